@@ -1,0 +1,165 @@
+"""The command `nietpluis`: set up an installation, run it, and look after it.
+
+Everything but the public site itself works on the desk's side, under the desk's settings.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+SETTINGS = "nietpluis.config.settings_desk"
+DJANGO = ("migrate", "makemigrations", "showmigrations", "sqlmigrate", "check", "shell", "dbshell")
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Do what the command line says; returns the exit code."""
+    words = sys.argv[1:] if argv is None else argv
+    if words[:1] and words[0] in DJANGO:
+        return django(words)
+    options = parser().parse_args(words)
+    act: Callable[[argparse.Namespace], int] = options.act
+    return act(options)
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog="nietpluis", description=__doc__, epilog=f"Also Django's own: {', '.join(DJANGO)}."
+    )
+    commands = top.add_subparsers(required=True, metavar="command")
+
+    def command(name: str, act: Callable[[argparse.Namespace], int], about: str, under=commands):
+        made = under.add_parser(name, help=about, description=about)
+        made.set_defaults(act=act)
+        return made
+
+    made = command("setup", setup, "make the keys that are missing and bring the stores up to date")
+    made.add_argument("--keys-only", action="store_true", help="make keys, leave the stores")
+    command("run", run, "start the public site, the desk and the worker")
+    made = command("worker", worker, "do the desk's work in the background")
+    made.add_argument("--once", action="store_true", help="do every job once and stop")
+    command("demo", demo, "fill an empty installation with invented people and stories")
+    region = top_of(commands, "region", "the regional directories")
+    made = command("load", region_load, "add or update a region from its pack", under=region)
+    made.add_argument("file", type=Path)
+    audit = top_of(commands, "audit", "the log of who did and saw what")
+    command("verify", audit_verify, "prove every chain, or name its first broken link", under=audit)
+    return top
+
+
+def top_of(commands, name: str, about: str):
+    return commands.add_parser(name, help=about).add_subparsers(required=True, metavar="command")
+
+
+def setup(options: argparse.Namespace) -> int:
+    from . import base, keys
+
+    base.DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name in keys.make(base.KEYS):
+        print(f"Made the {name} key in {base.KEYS}")
+    if options.keys_only:
+        return 0
+    failed = django(["migrate", "--verbosity=0"])
+    if not failed and (site := os.environ.get("NIETPLUIS_PUBLIC_SITE_DB")):
+        from . import grants
+
+        grants.give(base.postgresql(site)["USER"])
+    return failed
+
+
+def run(options: argparse.Namespace) -> int:
+    from . import run
+
+    return run.main()
+
+
+def worker(options: argparse.Namespace) -> int:
+    start()
+    from . import worker
+
+    worker.main(once=options.once)
+    return 0
+
+
+def demo(options: argparse.Namespace) -> int:
+    """Fill from config/demo, if this installation comes with it.
+
+    There, `load(now=…)` fills empty stores and returns False if they were not empty;
+    `accounts()` gives the lines that tell how to log in, one per role.
+    """
+    start()
+    from django.utils import timezone
+
+    if not find_spec("nietpluis.config.demo"):
+        print("This installation comes without demonstration data.")
+        return 0
+    room = import_module("nietpluis.config.demo")
+    if room.load(now=timezone.now()):
+        print("Filled with invented people and stories.")
+    for line in room.accounts():
+        print(line)
+    return 0
+
+
+def region_load(options: argparse.Namespace) -> int:
+    start()
+    from django.utils import timezone
+
+    from nietpluis.partners import packs
+
+    try:
+        text = options.file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        return fail(f"{options.file} cannot be read: {getattr(error, 'strerror', None) or error}")
+    try:
+        packs.load(text, now=timezone.now())
+    except packs.BadPack as refused:
+        for fault in refused.faults:
+            print(f"{options.file}:{fault.line}: {fault.field}: {fault.reason}", file=sys.stderr)
+        return fail("Nothing was changed.")
+    print(f"Loaded {options.file}")
+    return 0
+
+
+def audit_verify(options: argparse.Namespace) -> int:
+    start()
+    from nietpluis.audit import log
+
+    whole = True
+    for organisation, lines, broken in log.verify_all():
+        whole = whole and broken is None
+        state = f"broken at line {broken.number}: {broken.reason}" if broken else "whole"
+        print(f"{organisation}  {lines} lines  {state}")
+    return 0 if whole else fail("A chain is broken.")
+
+
+def django(words: list[str]) -> int:
+    """Pass a command on to Django; `migrate` without a store brings all of them up to date."""
+    start()
+    from django.conf import settings
+    from django.core.management import execute_from_command_line
+
+    every = words[0] == "migrate" and not any(word.startswith("--database") for word in words)
+    for store in settings.DATABASES if every else [None]:
+        extra = [f"--database={store}"] if store else []
+        execute_from_command_line(["nietpluis", *words, *extra])
+    return 0
+
+
+def start() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    import django
+
+    django.setup()
+
+
+def fail(message: str) -> int:
+    print(message, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,68 @@
+"""The third process: does on time what nobody asks for. It runs on the desk's side.
+
+Each job is a function that takes the moment it runs at. A job may be killed half-way or run twice,
+so each must be safe to repeat; what one job raises never stops another.
+"""
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import close_old_connections
+from django.utils import timezone
+
+log = logging.getLogger("nietpluis.worker")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One piece of work, how often it runs in seconds, and the function that does it."""
+
+    name: str
+    every: float
+    do: Callable[[datetime], object]
+
+
+def jobs() -> list[Job]:
+    """Everything the worker does. Imported here, because the rooms load after the settings."""
+    return []
+
+
+def main(*, once: bool = False) -> None:
+    """Run every job when it is due until SIGTERM or SIGINT; or, with `once`, each a single time."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    work(jobs(), stop=stop, once=once)
+
+
+def work(todo: list[Job], *, stop: threading.Event, once: bool = False) -> None:
+    """Go round the jobs. What was missed while the worker was down is done once, not caught up."""
+    due = {job.name: 0.0 for job in todo}
+    while not stop.is_set():
+        for job in todo:
+            if stop.is_set() or time.monotonic() < due[job.name]:
+                continue
+            attempt(job)
+            due[job.name] = time.monotonic() + job.every
+        if once:
+            return
+        soonest = min(due.values(), default=time.monotonic() + 60)
+        stop.wait(max(0.0, soonest - time.monotonic()))
+
+
+def attempt(job: Job) -> bool:
+    """Do one job now; False if it failed. The log tells which and how, never what it was about."""
+    try:
+        close_old_connections()
+        job.do(timezone.now())
+    except Exception as error:
+        log.error("job %s failed: %s", job.name, type(error).__name__)
+        return False
+    finally:
+        close_old_connections()
+    return True

@@ -1,0 +1,32 @@
+"""The rows of the desk, by subject: what came in, what is made of it, who is asked, what waits."""
+
+from .reports import Attachment, Channel, Identifier, Report, ReporterKind, Sighting
+from .signals import Decision, Fact, Feedback, NobodyToTell, Note, Rank, Signal
+from .sharing import Consultation, Exchange, Package, Referral
+from .undermining import Share, Undermining, UnderminingDecision
+from .waits import Notice, Wait
+
+__all__ = [
+    "Attachment",
+    "Channel",
+    "Consultation",
+    "Decision",
+    "Exchange",
+    "Fact",
+    "Feedback",
+    "Identifier",
+    "NobodyToTell",
+    "Note",
+    "Notice",
+    "Package",
+    "Rank",
+    "Referral",
+    "Report",
+    "ReporterKind",
+    "Share",
+    "Sighting",
+    "Signal",
+    "Undermining",
+    "UnderminingDecision",
+    "Wait",
+]

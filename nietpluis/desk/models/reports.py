@@ -1,0 +1,147 @@
+"""What came in: the report (melding), with what was seen, its files and its identifiers."""
+
+from functools import partial
+
+from django.db import models
+from django.db.models import Q
+
+from nietpluis.accounts.grounds import Purpose
+from nietpluis.accounts.models import Function, User
+from nietpluis.core.answers import Answer
+from nietpluis.core.rows import PersonalData, Row
+from nietpluis.partners.models import Municipality, Organisation
+from nietpluis.vault.fields import SealedText
+
+of_signal = partial(PersonalData, ground="MUNICIPAL_ROUTE", period="signal")
+
+
+class Channel(models.TextChoices):
+    """How a report reached the municipality (A01, A14, A59; G)."""
+
+    PUBLIC = "PUBLIC", "Meldpagina"
+    OFFICIAL = "OFFICIAL", "Collega"
+    PROFESSIONAL = "PROFESSIONAL", "Professional van buiten"
+    EMAIL = "EMAIL", "E-mail"
+    TELEPHONE = "TELEPHONE", "Telefoon"
+    COUNTER = "COUNTER", "Balie"
+    MMA = "MMA", "Meld Misdaad Anoniem"
+
+
+class ReporterKind(models.TextChoices):
+    """Who reports. Only officials and professionals hear what became of it (A03, A20)."""
+
+    OFFICIAL = "OFFICIAL", "Ambtenaar"
+    PROFESSIONAL = "PROFESSIONAL", "Professional"
+    RESIDENT = "RESIDENT", "Inwoner"
+    VICTIM = "VICTIM", "Mogelijk slachtoffer"
+    WORKER = "WORKER", "Werknemer"
+    COLLEAGUE = "COLLEAGUE", "Collega op het werk"
+    CLIENT = "CLIENT", "Klant"
+    MMA = "MMA", "Meld Misdaad Anoniem"
+    UNKNOWN = "UNKNOWN", "Onbekend"
+
+
+class About(models.TextChoices):
+    """Whether the report is about a person or a place (section E, Signalenroutekaart)."""
+
+    PERSON = "PERSON", "een persoon"
+    PLACE = "PLACE", "een plek"
+    UNKNOWN = "UNKNOWN", "weet ik niet"
+
+
+class Report(Row):
+    """A melding: what somebody saw, sealed, with what is needed in plain text to work it.
+
+    Its id names the data key of everything that hangs on it. `reporter` is set when a colleague or
+    an invited professional reported while logged in.
+    """
+
+    held_for = (Purpose.OWN_REPORT,)
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT)
+    reference = models.CharField(max_length=9, unique=True)
+    once = models.UUIDField(unique=True)  # envelope, form or message: the same one is one report
+    channel = models.CharField(max_length=20, choices=Channel)
+    reporter_kind = models.CharField(max_length=20, choices=ReporterKind)
+    reporter = models.ForeignKey(User, on_delete=models.PROTECT, null=True)
+    function = models.CharField(max_length=20, choices=Function, blank=True)
+    language = models.CharField(max_length=8, default="nl")
+    about = models.CharField(max_length=10, choices=About, default=About.UNKNOWN)
+    acute = models.CharField(max_length=10, choices=Answer, default=Answer.UNKNOWN)
+    minor = models.CharField(max_length=10, choices=Answer, default=Answer.UNKNOWN)
+    unverified = models.BooleanField(default=False)
+    received_at = models.DateTimeField()
+    story = SealedText()
+    whereabouts = SealedText(default=b"")
+    period = SealedText(default=b"")
+    contact = SealedText(default=b"")
+    reply_to = SealedText(default=b"")
+
+    personal_data = of_signal(
+        keep="id organisation municipality reference once channel reporter_kind function language"
+        " about acute minor unverified received_at",
+        erase="story whereabouts period contact reply_to",
+        pseudonymise="reporter",
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["reporter", "-received_at"], name="report_own")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(channel=Channel.MMA) | Q(unverified=True),
+                name="report_mma_is_unverified",
+            )
+        ]
+
+
+class Sighting(Row):
+    """One entry of the signal catalogue, answered. Policy: C8; a missing one is not looked at."""
+
+    class Seen(models.TextChoices):
+        YES = "YES", "ja"
+        NO = "NO", "nee"
+        UNKNOWN = "UNKNOWN", "onbekend"
+        NOT_LOOKED = "NOT_LOOKED", "niet naar gekeken"
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE)
+    signal_id = models.CharField(max_length=60)  # of the catalogue in knowledge
+    answer = models.CharField(max_length=10, choices=Seen)
+
+    personal_data = of_signal(keep="id report", erase="signal_id answer")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["report", "signal_id"], name="sighting_once")
+        ]
+
+
+class Attachment(Row):
+    """A file as it came, sealed. It stays sealed until it can be opened safely."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE)
+    name = SealedText()
+    content = SealedText()
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    damaged = models.BooleanField(default=False)
+
+    personal_data = of_signal(keep="id report media_type size damaged", erase="name content")
+
+
+class Identifier(Row):
+    """A telephone, plate or address that a report names: sealed, and findable by its mark."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=20)  # of vault.index.Kind
+    mark = models.CharField(max_length=64)
+    value = SealedText()
+
+    personal_data = of_signal(keep="id report organisation kind", erase="mark value")
+
+    class Meta:
+        indexes = [models.Index(fields=["mark"], name="identifier_mark")]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "mark"], name="identifier_once")
+        ]

@@ -1,0 +1,1 @@
+"""What building and testing use; no part of the product."""
