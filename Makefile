@@ -1,7 +1,7 @@
 # Nietpluis: the two commands a newcomer needs are `make run` and `make test`.
 #
 #   make run     set up what is missing, then start the public site, the desk and the worker
-#   make test    every test, on SQLite and on PostgreSQL
+#   make test    every test, on SQLite and on PostgreSQL (some: make test ARGS=tests/desk)
 #   make check   style, types, layers, migrations, settings, templates
 #   make fmt     put the code in shape
 #   make bench   build large stores and measure (kept out of the tests; takes long)
@@ -70,7 +70,7 @@ $(STATIC): $(ASSETS) $(RUN_READY) $(shell find nietpluis -path '*/static/*' -typ
 # ---- test and check --------------------------------------------------------------------------
 
 test: $(DEV_READY) $(STATIC)
-	@$(BIN)/python -m tools.test
+	@$(BIN)/python -m tools.test $(ARGS)
 
 check: $(DEV_READY) $(STATIC)
 	@$(BIN)/python -m tools.check

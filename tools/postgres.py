@@ -38,7 +38,7 @@ def binaries() -> Path | None:
 
 def running() -> bool:
     found = binaries()
-    return bool(found) and _run(found / "pg_isready", "-q", "-h", HOME).returncode == 0
+    return found is not None and _run(found / "pg_isready", "-q", "-h", HOME).returncode == 0
 
 
 def start() -> bool:
@@ -73,10 +73,16 @@ def stop() -> None:
 
 def _run(*command: object) -> subprocess.CompletedProcess[str]:
     """Run as an ordinary user: PostgreSQL refuses root."""
-    user = {"user": USER, "group": USER, "extra_groups": []} if os.geteuid() == 0 else {}
-    words = [str(word) for word in command]
-    return subprocess.run(  # a file, not a pipe: the server would keep a pipe open
-        words, cwd="/", text=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, **user
+    user = USER if os.geteuid() == 0 else None
+    return subprocess.run(
+        [str(word) for word in command],
+        cwd="/",
+        text=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,  # not a pipe: the server would keep it open
+        user=user,
+        group=user,
+        extra_groups=[] if user else None,
     )
 
 

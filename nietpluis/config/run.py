@@ -111,6 +111,7 @@ def gunicorn(side: str, *, log_level: str) -> list[str]:
         "threads": "4",
         "timeout": "60",
         "log-level": log_level,
+        "logger-class": "nietpluis.config.server_log.DiscreetServer",
         "worker-tmp-dir": str(memory if memory.is_dir() else gettempdir()),
     }
     command = [sys.executable, "-m", "gunicorn", "--preload", "--no-control-socket"]

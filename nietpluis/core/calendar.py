@@ -41,9 +41,7 @@ def add_working_days(day: date, days: int, *, closed: Collection[date] = ()) -> 
     return day
 
 
-def after_working_days(
-    start: datetime, days: int, *, closed: Collection[date] = ()
-) -> datetime:
+def after_working_days(start: datetime, days: int, *, closed: Collection[date] = ()) -> datetime:
     """Return five o'clock, Dutch time, on the last of so many working days after a moment (UTC).
 
     The day on which something comes in does not count. Raises ValueError below one day.

@@ -39,7 +39,7 @@ FORBIDDEN = Trouble(
 NOT_FOUND = Trouble(
     404,
     "Hier is niets te zien",
-    "Deze pagina bestaat niet, of je hebt er geen zicht op. We zeggen bewust niet welk van de twee.",
+    "Deze pagina bestaat niet, of je hebt er geen zicht op. We zeggen met opzet niet welk.",
     (
         "Kijk of het adres klopt.",
         "Verwacht je hier een signaal? Vraag de collega die het behandelt om je zicht te geven.",

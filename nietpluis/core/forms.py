@@ -59,7 +59,7 @@ DUTCH = FormTexts(
     email="Schrijf een volledig e-mailadres, bijvoorbeeld naam@voorbeeld.nl.",
     number="Schrijf een getal in cijfers.",
     date="Kies een bestaande datum, bijvoorbeeld 31-12-2026.",
-    too_long="Dit is te lang: {now} tekens. Hooguit {most} passen erin. Wat je schreef staat er nog.",
+    too_long="Te lang: {now} tekens. Hooguit {most} passen erin. Wat je schreef staat er nog.",
     too_short="Dit is te kort. Schrijf iets meer.",
     too_big="Dit getal is te hoog. Het mag hooguit {most} zijn.",
     too_small="Dit getal is te laag. Het moet minstens {most} zijn.",
@@ -135,8 +135,7 @@ class DeskForm(PageForm):
 class AnswerField(forms.TypedChoiceField):
     """One thing to look for, answered on one row: yes, no, unknown or not looked at.
 
-    `core.answers.Answer` says which answers there are; without one the first answer given as
-    `initial` stands. Policy: C1 enrichment (Oost-Brabant); a missing fact is never "no".
+    Nothing is chosen beforehand. Policy: C1, enrichment (Oost-Brabant), A16: missing = unknown.
     """
 
     widget = AnswerRadios

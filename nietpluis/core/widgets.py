@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -61,6 +62,15 @@ class _Tiles(forms.widgets.ChoiceWidget):
     ) -> None:
         super().__init__(attrs, choices)
         self.hints = {str(value): hint for value, hint in (hints or {}).items()}
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        groups = context["widget"]["optgroups"]
+        context["widget"]["blocks"] = [
+            (heading, [option for _, options, _ in block for option in options])
+            for heading, block in groupby(groups, key=lambda group: group[0])
+        ]
+        return context
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)

@@ -65,10 +65,14 @@ def check_whole(pack: Entry) -> Found:
     yield from _check_national(pack)
     for where, organisation in entries(pack, "organisation"):
         yield from _check_not_stated(where, organisation, TABLES["organisation"])
-        for place, contact in contacts(where, organisation):
-            yield from _check_not_stated(place, contact, TABLES["organisation.contact"])
+        for spot, contact in contacts(where, organisation):
+            yield from _check_not_stated(spot, contact, TABLES["organisation.contact"])
             if not contact.keys() & {*REACH} and not {*contact.get("not_stated", [])} & {*REACH}:
-                yield place, f"has none of {', '.join(REACH)}, nor says which is not stated"
+                yield spot, f"has none of {', '.join(REACH)}, nor says which is not stated"
+    yield from _check_municipalities(pack)
+
+
+def _check_municipalities(pack: Entry) -> Found:
     kinds = {one["code"]: one["kind"] for _, one in entries(pack, "organisation")}
     districts = {one["name"] for _, one in entries(pack, "district")}
     for where, place in entries(pack, "municipality"):
@@ -85,7 +89,7 @@ def check_whole(pack: Entry) -> Found:
 def check_successions(pack: Entry, elsewhere: dict[str, Entry]) -> Found:
     """Say which municipality has no successor, or one that cannot be; `elsewhere`: other regions.
 
-    Policy: house rule for regions-2023: each entry has a validity and, once merged, a successor.
+    Policy: A24; G, municipalities merge: each has a validity and, once it ended, a successor.
     """
     listed = entries(pack, "municipality")
     known = elsewhere | {place["code"]: place for _, place in listed}

@@ -72,6 +72,7 @@ class Lines:
         self._pos += 2 if many else 1
         here: Path = ()
         for name in outer:
+            self._at.setdefault((*here, name), line)
             here = self._newest((*here, name))
         here = (*here, last)
         if many:

@@ -5,7 +5,7 @@ knows whether the region decided it. A clock therefore never stands still, and t
 whose choice it shows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -61,7 +61,7 @@ class Deadline:
 
 @dataclass(frozen=True)
 class Setting(Generic[T]):
-    """A value, whether the region decided it, and where it comes from (in Dutch, for the screen)."""
+    """A value, whether the region decided it, and its source, in Dutch for the screen."""
 
     value: T
     decided: bool = False
@@ -146,7 +146,7 @@ def _days(value: list[str]) -> tuple[date, ...]:
     return tuple(sorted(date.fromisoformat(day) for day in value))
 
 
-READ = {
+READ: dict[str, Callable[[Any], Any]] = {
     "labour_with_other": LabourWithOther,
     "zoco_step": ZocoStep,
     "languages": tuple,

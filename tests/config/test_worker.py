@@ -5,6 +5,9 @@ import pytest
 
 from nietpluis.config import worker
 from nietpluis.config.worker import Job
+from tests import make
+
+pytestmark = make.every_store  # a job starts and ends with fresh connections
 
 
 @pytest.fixture

@@ -106,6 +106,7 @@ def elsewhere(pack: str = PACK) -> str:
         '"testland"': '"verland"',
         "avim-testland": "avim-verland",
         "proefdorp": "verdorp",
+        "oudedorp": "oudverdorp",
         "GM90": "GM91",
     }.items():
         pack = pack.replace(old, new)

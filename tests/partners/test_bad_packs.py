@@ -1,5 +1,7 @@
 """A wrong pack says the line, the field and the reason, and changes nothing (issue: bad input)."""
 
+from itertools import zip_longest
+
 import pytest
 
 from nietpluis.partners import packs
@@ -59,7 +61,7 @@ def test_a_wrong_field_is_named_with_its_line_and_reason(right, wrong, field, re
     bad = PACK.replace(right, wrong, 1)
     changed = [
         number
-        for number, (one, other) in enumerate(zip(PACK.split("\n"), bad.split("\n")), 1)
+        for number, (one, other) in enumerate(zip_longest(PACK.split("\n"), bad.split("\n")), 1)
         if one != other
     ]
     fault = the_fault(bad)

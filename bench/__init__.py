@@ -1,0 +1,1 @@
+"""Measure what the desk promises, on large sealed stores. Never part of the tests: `make bench`."""

@@ -1,0 +1,187 @@
+"""Build a store with many sealed signals, as the desk would have written them.
+
+The focal officer who is measured sees one municipality with a tenth of all signals, and holds
+1,000 grants on signals of others; one signal in five is open.
+"""
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.management import call_command
+from django.db import models
+from nacl.secret import Aead
+
+from nietpluis.accounts.grounds import Purpose
+from nietpluis.accounts.models import Appointment, Domain, Grant, User
+from nietpluis.accounts.roles import Level, Role
+from nietpluis.desk.flow import Form
+from nietpluis.desk.handling import new_reference
+from nietpluis.desk.models import Channel, Identifier, Report, ReporterKind, Signal, Wait
+from nietpluis.desk.models.reports import About
+from nietpluis.desk.workflow import Status
+from nietpluis.partners.models import Kind, Municipality, Organisation, Region
+from nietpluis.partners.settings import WaitKind
+from nietpluis.vault import fields, index, keys
+from nietpluis.vault.models import DataKey, OrganisationKey
+
+START = datetime(2026, 1, 5, 9, tzinfo=UTC)
+TOWNS = 40
+BATCH = 2_000
+OFFICER = "officer@example.nl"
+TELEPHONE = "0612345678"  # stands in twenty reports of the officer's own municipality
+STORY = "Ik zag op een ochtend zes mensen in een busje zonder ramen. Ze leken bang en zeiden niets. "
+OPEN_AT = (Status.NEW, Status.ENRICHING, Status.ADVICE, Status.REFERRING, Status.FEEDBACK)
+
+
+def build(size: int) -> None:
+    """Migrate and fill the stores with so many signals, unless they are there already."""
+    for alias in ("default", "keys", "public"):
+        call_command("migrate", database=alias, verbosity=0)
+    if Signal.objects.count() >= size:
+        return
+    towns = _towns()
+    officer = _user(OFFICER, towns[0].served_by)
+    chance = random.Random(2026)
+    wrappers = {town.served_by_id: _wrapper(town.served_by_id) for town in towns}
+    made: list[UUID] = []
+    for batch in _batches(size):
+        rows: dict[type[models.Model], list[Any]] = {
+            model: [] for model in (DataKey, Report, Signal, Identifier, Wait)
+        }
+        for number in batch:
+            town = towns[0] if number % 10 == 0 else towns[1 + number % (TOWNS - 1)]
+            _signal(rows, town, number, chance, wrappers[town.served_by_id])
+            if town is not towns[0] and len(made) < 1_000:
+                made.append(rows[Signal][-1].pk)
+        for model, new in rows.items():
+            model._default_manager.bulk_create(new, batch_size=500)
+    for pk in made:
+        Grant.objects.create(
+            kind="signal",
+            object_id=pk,
+            person=officer,
+            level=Level.CONTENT,
+            purpose=Purpose.HANDLE_SIGNAL,
+            ground="MUNICIPAL_ROUTE",
+            starts_at=START,
+        )
+
+
+def _batches(size: int) -> Iterator[range]:
+    for start in range(0, size, BATCH):
+        yield range(start, min(start + BATCH, size))
+
+
+def _towns() -> list[Municipality]:
+    region = Region.objects.create(
+        code="bench",
+        name="Bench",
+        source="invented",
+        pack_version=1,
+        pack_digest="-",
+        loaded_at=START,
+    )
+    towns = []
+    for number in range(TOWNS):
+        served_by = Organisation.objects.create(
+            code=f"gemeente-{number}",
+            name=f"Gemeente {number}",
+            kind=Kind.MUNICIPALITY,
+            region=region,
+            source="invented",
+        )
+        towns.append(
+            Municipality.objects.create(
+                code=f"GM{number:04}",
+                slug=f"plaats-{number}",
+                name=f"Plaats {number}",
+                region=region,
+                served_by=served_by,
+                valid_from=date(2023, 1, 1),
+            )
+        )
+    return towns
+
+
+def _user(email: str, at: Organisation) -> User:
+    user = User.objects.create(email=email, name="Bench")
+    Appointment.objects.create(
+        user=user, role=Role.FOCAL_OFFICER, organisation=at, domain=Domain.SAFETY, starts_at=START
+    )
+    return user
+
+
+def _wrapper(organisation: UUID) -> tuple[OrganisationKey, Aead]:
+    version = keys.newest_version(organisation)
+    held = OrganisationKey.objects.get(organisation=organisation, version=version)
+    return held, keys._wrapper(held)
+
+
+def _signal(
+    rows: dict[type[models.Model], list[Any]],
+    town: Municipality,
+    number: int,
+    chance: random.Random,
+    by: tuple[OrganisationKey, Aead],
+) -> None:
+    arrived = START + timedelta(minutes=number % 300_000)
+    is_open = number % 5 == 0 if town.code != "GM0000" else number % 50 == 0
+    rank = chance.choices((0, 1, 2), (1, 4, 95))[0]
+    report = Report(
+        organisation_id=town.served_by_id,
+        municipality=town,
+        reference=new_reference(),
+        once=UUID(int=number, version=4),
+        channel=Channel.OFFICIAL,
+        reporter_kind=ReporterKind.OFFICIAL,
+        about=About.PLACE,
+        received_at=arrived,
+    )
+    data_key = chance.randbytes(Aead.KEY_SIZE)
+    fields.write(report, "story", STORY * 6, key=data_key)
+    signal = Signal(
+        report=report,
+        organisation_id=town.served_by_id,
+        municipality=town,
+        reference=report.reference,
+        status=chance.choice(OPEN_AT) if is_open else Status.CLOSED,
+        forms=chance.choice((Form.AU, Form.SU, "AU CU", "")),
+        rank=rank,
+        is_open=is_open,
+        received_at=arrived,
+    )
+    fields.write(signal, "summary", STORY[:110], key=data_key)
+    if is_open:
+        signal.due_at = arrived + timedelta(days=5)
+        signal.waits_on = WaitKind.ENRICH
+        rows[Wait].append(
+            Wait(
+                signal=signal,
+                organisation_id=town.served_by_id,
+                mover_id=town.served_by_id,
+                kind=WaitKind.ENRICH,
+                about=signal.pk,
+                opened_at=arrived,
+                due_at=signal.due_at,
+            )
+        )
+    else:
+        signal.told_at = signal.closed_at = arrived + timedelta(days=20)
+    held, wrapper = by
+    wrapped = wrapper.encrypt(data_key, aad=report.pk.bytes)
+    rows[DataKey].append(DataKey(subject=report.pk, organisation_key=held, wrapped=wrapped))
+    rows[Report].append(report)
+    rows[Signal].append(signal)
+    telephone = TELEPHONE if town.code == "GM0000" and number < 200 else f"06{number:08}"
+    mark = index.mark(index.Kind.TELEPHONE, telephone, region="bench")
+    identifier = Identifier(
+        report=report,
+        organisation_id=town.served_by_id,
+        kind=index.Kind.TELEPHONE,
+        mark=mark,
+    )
+    fields.write(identifier, "value", telephone, key=data_key)
+    rows[Identifier].append(identifier)

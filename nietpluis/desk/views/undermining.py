@@ -1,0 +1,273 @@
+"""The desk of the regisseur ondermijning: a list, one signal on one page, and its short flow."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.db import transaction
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from nietpluis.accounts.access import DeskRequest, find, may
+from nietpluis.accounts.grounds import GROUNDS, grounds_for
+from nietpluis.accounts.roles import Level, Permission
+from nietpluis.core.forms import DeskForm
+from nietpluis.core.widgets import DateInput, Textarea, TileCheckboxes, TileRadios
+from nietpluis.knowledge.catalogue import undermining_topics
+from nietpluis.partners.models import Kind, Organisation
+from nietpluis.vault import fields
+
+from .. import feedback, undermining as work
+from ..handling import key_of
+from ..models import Feedback, NobodyToTell, Undermining
+from ..undermining_flow import UNDERMINING_FLOW, Judgement, UnderminingStatus
+from ..workflow import NotAllowed, Stale
+
+# With whom an undermining report may be shared: safety partners (G, Reporting)
+SAFETY_PARTNERS = (
+    Kind.POLICE,
+    Kind.AVIM,
+    Kind.RIEC,
+    Kind.NLA,
+    Kind.KMAR,
+    Kind.OM,
+    Kind.TAX,
+    Kind.CARE_SAFETY_HOUSE,
+)
+
+
+class SeenForm(DeskForm):
+    """A form that knows which version of the signal its page showed."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, signal: Undermining, data: QueryDict | None = None) -> None:
+        self.signal = signal
+        super().__init__(data, initial={"seen": signal.version})
+
+
+class JudgeForm(SeenForm):
+    judgement = forms.TypedChoiceField(
+        label="Wat is je oordeel?", coerce=Judgement, widget=TileRadios
+    )
+    because = forms.CharField(label="Waarom?", max_length=2000, widget=Textarea(rows=3))
+
+    def __init__(self, signal: Undermining, data: QueryDict | None = None) -> None:
+        super().__init__(signal, data)
+        choices: Any = self.fields["judgement"]
+        choices.choices = [(one, one.label.capitalize()) for one in work.judgements(signal)]
+
+
+class ShareForm(SeenForm):
+    to = forms.ModelChoiceField(
+        label="Met welke partner?", queryset=Organisation.objects.none(), empty_label="Kies een partner"
+    )
+    ground = forms.ChoiceField(
+        label="Op welke grondslag?",
+        help_text="Zonder passende grondslag kun je niet delen.",
+        choices=[("", "Kies een grondslag")]
+        + [(key, ground.title) for key, ground in GROUNDS.items() if ground.carries],
+    )
+    chosen = forms.MultipleChoiceField(
+        label="Wat moet de partner weten?",
+        help_text="Wie het meldde, gaat nooit mee.",
+        choices=list(work.SHAREABLE.items()),
+        widget=TileCheckboxes,
+    )
+    how = forms.CharField(
+        label="Hoe en met wie deel je het?",
+        help_text="Bijvoorbeeld: per beveiligde mail, met de naam van je contactpersoon.",
+        max_length=500,
+        widget=Textarea(rows=2),
+    )
+
+    def __init__(self, signal: Undermining, data: QueryDict | None = None) -> None:
+        super().__init__(signal, data)
+        region = signal.municipality.region
+        near = Organisation.objects.filter(kind__in=SAFETY_PARTNERS, ended_on=None)
+        to: Any = self.fields["to"]
+        to.queryset = (near.filter(region=region) | near.filter(region=None)).order_by("name")
+
+
+class TellForm(SeenForm):
+    kind = forms.TypedChoiceField(
+        label="Wat voor bericht is dit?",
+        coerce=Feedback.Kind,
+        choices=Feedback.Kind.choices,
+        widget=TileRadios,
+    )
+    text = forms.CharField(label="Je bericht", max_length=5000, widget=Textarea(rows=5))
+
+
+class CloseForm(SeenForm):
+    reason = forms.TypedChoiceField(
+        label="Waarom kan niemand het horen?", coerce=NobodyToTell, widget=TileRadios
+    )
+    look_again_on = forms.DateField(
+        label="Wanneer kijk je opnieuw?",
+        help_text="Nodig als de politie vraagt te wachten.",
+        required=False,
+        widget=DateInput,
+    )
+
+    def __init__(self, signal: Undermining, data: QueryDict | None = None) -> None:
+        super().__init__(signal, data)
+        reasons: Any = self.fields["reason"]
+        reasons.choices = [
+            (one, one.label.capitalize()) for one in feedback.reasons_for(signal.report)
+        ]
+
+
+class ReopenForm(SeenForm):
+    because = forms.CharField(label="Wat is er nieuw?", max_length=2000, widget=Textarea(rows=3))
+
+
+@may(Permission.UNDERMINING_READ)
+def undermining(request: DeskRequest, pk: UUID) -> HttpResponse:
+    return _page(request, _find(request, pk))
+
+
+@require_POST
+@may(Permission.UNDERMINING_DECIDE)
+def take_up(request: DeskRequest, pk: UUID) -> HttpResponse:
+    return _change(request, pk, SeenForm, work.take_up, "take_up")
+
+
+@require_POST
+@may(Permission.UNDERMINING_DECIDE)
+def judge(request: DeskRequest, pk: UUID) -> HttpResponse:
+    return _change(request, pk, JudgeForm, work.judge, "judge")
+
+
+@require_POST
+@may(Permission.UNDERMINING_DECIDE)
+def share(request: DeskRequest, pk: UUID) -> HttpResponse:
+    return _change(request, pk, ShareForm, work.share, "share")
+
+
+@require_POST
+@may(Permission.UNDERMINING_DECIDE)
+def tell(request: DeskRequest, pk: UUID) -> HttpResponse:
+    return _change(request, pk, TellForm, work.tell, "tell")
+
+
+@require_POST
+@may(Permission.UNDERMINING_DECIDE)
+def close_untold(request: DeskRequest, pk: UUID) -> HttpResponse:
+    return _change(request, pk, CloseForm, work.close_untold, "close")
+
+
+@require_POST
+@may(Permission.UNDERMINING_DECIDE)
+def reopen(request: DeskRequest, pk: UUID) -> HttpResponse:
+    return _change(request, pk, ReopenForm, work.reopen, "reopen")
+
+
+def _find(request: DeskRequest, pk: UUID) -> Undermining:
+    return find(
+        request, Undermining, pk, Level.CONTENT, "report__reporter", "municipality__region", "owner"
+    )
+
+
+def _change(
+    request: DeskRequest, pk: UUID, form_class: type[SeenForm], do: Any, name: str
+) -> HttpResponse:
+    """Do one change, or show the page again with what was typed and why it could not be."""
+    signal = _find(request, pk)
+    form = form_class(signal, request.POST)
+    if not form.is_valid():
+        return _page(request, signal, {name: form})
+    try:
+        with transaction.atomic():
+            do(signal, **form.cleaned_data, by=request.actor, now=request.now)
+    except NotAllowed as refused:
+        form.add_error(None, str(refused))
+        if name == "share" and form.cleaned_data["ground"] not in grounds_for(
+            work.purpose_for(form.cleaned_data["to"])
+        ):
+            work.refuse_sharing(signal, by=request.actor, now=request.now)
+        again = _find(request, pk)
+        status = 409 if isinstance(refused, Stale) else 200
+        return _page(request, again, {name: form}, status=status)
+    return redirect("desk:undermining", pk=pk)
+
+
+def _page(
+    request: DeskRequest,
+    signal: Undermining,
+    typed: dict[str, SeenForm] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    key, at = key_of(signal), UnderminingStatus(signal.status)
+    report = signal.report
+    shown: dict[str, SeenForm] = {"seen": SeenForm(signal)}
+    if at in work.JUDGED_AT:
+        shown["judge"] = JudgeForm(signal)
+    if at == UnderminingStatus.SHARING:
+        shown["share"] = ShareForm(signal)
+    if feedback.can_be_told(report) and signal.is_open:
+        shown["tell"] = TellForm(signal)
+    if at == UnderminingStatus.FEEDBACK:
+        shown["close"] = CloseForm(signal)
+    if at == UnderminingStatus.CLOSED:
+        shown["reopen"] = ReopenForm(signal)
+    for name, form in (typed or {}).items():
+        form.data = form.data.copy()
+        form.data["seen"] = str(signal.version)  # what was typed goes on from how it stands now
+        shown[name] = form
+    topics = dict(undermining_topics())
+    page = {
+        "signal": signal,
+        "report": report,
+        "texts": {
+            name: fields.read(report, name, key=key)
+            for name in ("story", "whereabouts", "period")
+        },
+        "sightings": [
+            (work.words_of(sighting.signal_id), sighting.get_answer_display())
+            for sighting in report.sighting_set.order_by("signal_id")
+        ],
+        "topics": [topics.get(code, code) for code in signal.topics.split()],
+        "question": UNDERMINING_FLOW[at],
+        "forms": shown,
+        "form": next(iter((typed or {}).values()), None),
+        "shares": [
+            {
+                "to": shared.to,
+                "at": shared.shared_at,
+                "ground": GROUNDS[shared.ground].title,
+                "how": fields.read(shared, "how", key=key),
+                "what": [
+                    work.SHAREABLE[name] for name in fields.read_json(shared, "content", key=key)
+                ],
+            }
+            for shared in signal.share_set.select_related("to").order_by("shared_at")
+        ],
+        "timeline": _timeline(signal, key),
+        "also_at_focal": hasattr(report, "signal"),
+        "can_be_told": feedback.can_be_told(report),
+    }
+    return render(request, "desk/undermining.html", page, status=status)
+
+
+def _timeline(signal: Undermining, key: bytes) -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = [{"at": signal.received_at, "title": "Binnengekomen"}]
+    for decision in signal.underminingdecision_set.select_related("by").order_by("decided_at"):
+        entries.append(
+            {
+                "at": decision.decided_at,
+                "title": Judgement(decision.judgement).label.capitalize(),
+                "who": decision.by.name,
+                "text": fields.read(decision, "because", key=key),
+            }
+        )
+    for told in signal.report.feedback_set.filter(by=signal.owner).order_by("given_at"):
+        entries.append(
+            {
+                "at": told.given_at,
+                "title": told.get_kind_display(),
+                "text": fields.read(told, "text", key=key),
+            }
+        )
+    return sorted(entries, key=lambda entry: entry["at"])

@@ -1,0 +1,69 @@
+"""Template tags of the public site: its texts, and contacts in the language of the page."""
+
+from typing import Any
+
+from django import template
+
+from nietpluis.inbox.publication import Contact, Opening
+from nietpluis.knowledge.texts import DUTCH, dutch, text
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def t(context: template.Context, key: str, **values: object) -> str:
+    """`{% t "home.title" %}`: a text in the language of the page, with its {…} filled in."""
+    return text(key, context["lang"], **values)
+
+
+@register.simple_tag(takes_context=True)
+def in_words(context: template.Context, table: str, code: str) -> str:
+    """`{% in_words "role" recipient.role %}`: the words for a code; nothing if it has none."""
+    key = f"{table}.{code}"
+    return text(key, context["lang"]) if key in dutch() else ""
+
+
+@register.inclusion_tag("website/_contacts.html", takes_context=True)
+def contacts(context: template.Context, listed: list[Contact]) -> dict[str, Any]:
+    """`{% contacts list %}`: cards with a telephone number that can be tapped."""
+    lang = context["lang"]
+    return {
+        "lang": lang,
+        "cards": [(one, in_words(context, "contact", f"label_{one.label}")) for one in listed],
+        "not_checked": any(one.verified != "ok" for one in listed),
+    }
+
+
+@register.inclusion_tag("website/_hours.html", takes_context=True)
+def hours(context: template.Context, contact: Contact) -> dict[str, Any]:
+    """`{% hours contact %}`: when it answers, in the language of the page if that can be said."""
+    lang = context["lang"]
+    if contact.open and (contact.open.always or contact.open.openings):
+        return {"words": opening_words(contact, lang)}
+    own = lang if contact.hours.get(lang) else DUTCH
+    if contact.hours.get(own):
+        return {"words": contact.hours[own], "own": own}
+    return {"words": text("contact.hours_unknown", lang)}
+
+
+def opening_words(contact: Contact, lang: str) -> str:
+    """Say the opening hours of a contact in a language; its `open` is not empty."""
+    assert contact.open is not None
+    if contact.open.always:
+        return text("contact.always", lang)
+    return " ".join(_opening(one, lang) for one in contact.open.openings)
+
+
+def _opening(opening: Opening, lang: str) -> str:
+    return text(
+        "contact.open", lang, days=_days(opening.days, lang), start=opening.start, end=opening.end
+    )
+
+
+def _days(days: tuple[int, ...], lang: str) -> str:
+    names = [text(f"contact.day_{day}", lang) for day in sorted(days)]
+    if len(days) > 2 and max(days) - min(days) == len(days) - 1:
+        return text("contact.days_range", lang, first=names[0], last=names[-1])
+    if len(names) == 1:
+        return names[0]
+    return text("contact.and", lang, one=", ".join(names[:-1]), other=names[-1])
