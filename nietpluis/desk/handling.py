@@ -45,16 +45,17 @@ def step(
     because: str,
     by: Actor,
     now: datetime,
+    despite: bool = False,
 ) -> Signal:
     """Follow the arrow of an outcome, for a signal that the caller has locked; saves and logs it.
 
-    Policy: C1. An answer that leaves the chart's route needs a reason, which is kept (A19).
-    Raises NotAllowed.
+    Policy: C1. An answer that leaves the chart's route, or that the caller says is `despite` it,
+    needs a reason, which is kept (A19). Raises NotAllowed.
     """
     was = Status(signal.status)
     goes = flow.follow(was, outcome)
     check_step(was, goes)
-    despite = flow.leaves_route(was, outcome)
+    despite = despite or flow.leaves_route(was, outcome)
     if despite and not because.strip():
         raise NotAllowed("Schrijf op waarom je hier van de route afwijkt.")
     decision = Decision(

@@ -12,10 +12,10 @@ from django.http import QueryDict
 from nietpluis.core.answers import Answer
 from nietpluis.core.forms import clean_data
 from nietpluis.inbox.content import About, Reported, ReporterKind
-from nietpluis.knowledge.catalogue import signal
+from nietpluis.knowledge.texts import text
 from nietpluis.vault import sealing
 
-from .steps import NUMBERED, OTHER_CRIME, STEPS, Step
+from .steps import OTHER_CRIME, STEPS, Step
 
 SINGLE = (
     "about", "people", "story", "where", "when", "since", "acute", "minor", "kind", "contact",
@@ -64,18 +64,22 @@ class Draft:
         for name in SEVERAL:
             field: Any = asked.get(name)
             shown = {value for value, _ in field.choices} if field else set()
-            yield from ((name, value) for value in self.typed[name] if value not in shown)
+            hidden = [value for value in self.typed[name] if value not in shown]
+            yield from ((name, one) for one in hidden if not field or field.valid_value(one))
 
-    def answers(self) -> list[tuple[str, list[tuple[str, list[str]]]]]:
-        """Return every question with its answers in words, per step, for reading it over."""
-        return [(step, list(self._answers(step))) for step in ("start", *NUMBERED)]
+    def answers(self) -> list[tuple[str, str, list[tuple[str, list[str]]]]]:
+        """Return every question with its answers in words, per step and title, to read it over."""
+        return [
+            (step, text(f"report.{step}_title", self.lang), list(self._answers(step)))
+            for step in STEPS
+        ]
 
     def _answers(self, step: str) -> Iterator[tuple[str, list[str]]]:
         form = self.form(step)
         for name, field in form.fields.items():
             given = self.typed[name]
             if name == "seen":
-                words = [form.signal_words(one) for one in given]
+                words = [text(f"signal.{one}", self.lang) for one in given]
             elif choices := dict(getattr(field, "choices", ())):
                 values = given if name in SEVERAL else [given]
                 words = [str(choices[one]) for one in values if one in choices]
@@ -102,6 +106,6 @@ class Draft:
             undermining=topics or (("OTHER",) if other else ()),
             acute=Answer(typed["acute"] or Answer.UNKNOWN),
             minor=Answer(typed["minor"] or Answer.UNKNOWN),
-            sightings={signal(one).id: Answer.YES for one in typed["seen"]},
+            sightings=dict.fromkeys(typed["seen"], Answer.YES),
             reply_to=bytes(sealing.reply_key(code).public_key).hex(),
         )

@@ -4,6 +4,7 @@ from .reports import Attachment, Channel, Identifier, Report, ReporterKind, Sigh
 from .signals import Decision, Fact, Feedback, NobodyToTell, Note, Rank, Signal
 from .sharing import Consultation, Exchange, Package, Referral
 from .undermining import Share, Undermining, UnderminingDecision
+from .unopened import Unopened
 from .waits import Notice, Wait
 
 __all__ = [
@@ -28,5 +29,6 @@ __all__ = [
     "Signal",
     "Undermining",
     "UnderminingDecision",
+    "Unopened",
     "Wait",
 ]

@@ -37,7 +37,9 @@ class Consultation(Row):
 class Referral(Row):
     """A signal handed to one partner, by telephone or as a package, both equal in weight (C2; G).
 
-    `despite`: why it went against the route. `embargo_until`: the partner asks silence until then.
+    `despite`: why it went against the route. `embargo`: what may not be told on, until that day.
+    `silent_at`: since when the ketenregisseur is asked; `stays_silent_at`: that asking did not help.
+    112 is called, never waited for: then nothing is due.
     """
 
     held_for = (Purpose.HANDLE_SIGNAL, Purpose.KEEP_MOVING)
@@ -68,12 +70,16 @@ class Referral(Row):
     despite = SealedText(default=b"")
     reminders = models.PositiveSmallIntegerField(default=0)
     referred_at = models.DateTimeField()
-    feedback_due_at = models.DateTimeField()
+    feedback_due_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    silent_at = models.DateTimeField(null=True)
+    stays_silent_at = models.DateTimeField(null=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT)
 
     personal_data = of_signal(
         keep="id signal organisation to how state embargo_until reminders referred_at"
-        " feedback_due_at",
+        " feedback_due_at accepted_at answered_at silent_at stays_silent_at",
         erase="spoke_with their_reference agreed embargo despite",
         pseudonymise="by",
     )
@@ -92,8 +98,8 @@ class Referral(Row):
 class Package(Row):
     """A copy of chosen fields under its own key; a partner sees this, never the signal.
 
-    `content` is sealed JSON of {field: text}; `fields` are the names of what was chosen. Seen as a
-    summary before acceptance, as content after it, not at all after declining (A19; A21).
+    `content` is sealed JSON, a list of [field, title, text]; `fields` names what was chosen. Seen as
+    a summary before acceptance, as content after it, not at all after declining (A19; A21).
     """
 
     held_for = (Purpose.HELP_VICTIM, Purpose.INVESTIGATE, Purpose.APPROACH)
@@ -118,10 +124,13 @@ class Package(Row):
 class Exchange(Row):
     """One message between the municipality and a partner about a referral, under the package's key.
 
-    For a referral by telephone there is no package; then the key is the report's.
+    For a referral by telephone there is no package; then the key is the report's. `on_behalf`: the
+    municipality noted what the partner said. `mail_due`: the partner's contact still has to get an
+    e-mail that there is something, never what.
     """
 
     class Kind(models.TextChoices):
+        SENT = "SENT", "Gemeld"
         ACCEPT = "ACCEPT", "Opgepakt"
         ASK = "ASK", "Vraag"
         REPLY = "REPLY", "Antwoord"
@@ -129,11 +138,27 @@ class Exchange(Row):
         FEEDBACK = "FEEDBACK", "Terugkoppeling"
         REMINDER = "REMINDER", "Herinnering"
         SILENT = "SILENT", "Naar de ketenregisseur"
+        PROMISED = "PROMISED", "Ketenregisseur: de partner antwoordt nog"
+        STAYS_SILENT = "STAYS_SILENT", "Ketenregisseur: de partner blijft stil"
+        ENDED = "ENDED", "Afgesloten, partner zweeg"
 
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE)
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=20, choices=Kind)
     text = SealedText(default=b"")
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True)
+    on_behalf = models.BooleanField(default=False)
+    mail_due = models.BooleanField(default=False)
+    mailed_at = models.DateTimeField(null=True)
     at = models.DateTimeField()
 
-    personal_data = of_signal(keep="id referral kind at", erase="text", pseudonymise="by")
+    personal_data = of_signal(
+        keep="id referral kind on_behalf mail_due mailed_at at", erase="text", pseudonymise="by"
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["referral", "at"], name="exchange_order"),
+            models.Index(
+                fields=["at"], condition=Q(mail_due=True), name="exchange_to_mail"
+            ),
+        ]

@@ -1,7 +1,10 @@
 """The signal on the desk of the focal officer, and what they make of it."""
 
+from datetime import UTC, datetime
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 
 from nietpluis.accounts.grounds import Purpose
 from nietpluis.accounts.models import Domain, User
@@ -33,16 +36,25 @@ class Rank(models.IntegerChoices):
     REST = 2, "Overig"
 
 
+NO_DEADLINE = datetime(9999, 12, 31, tzinfo=UTC)
+
+
 class Moving(models.Model):
     """What a list needs of anything that must not lie still: who, how soon, and how far it is.
 
-    `due_at` and `waits_on` repeat the earliest open wait, so that a list is one indexed query.
-    `version` rises with every change; a page made from an older one is stale.
+    `due_at` and `waits_on` repeat the earliest open wait, so that a list is one indexed query;
+    `by_when` is `due_at` with "never" at the end, in either database. `version` rises with every
+    change; a page made from an older one is stale.
     """
 
     rank = models.PositiveSmallIntegerField(choices=Rank, default=Rank.REST)
     is_open = models.BooleanField(default=True)
     due_at = models.DateTimeField(null=True)
+    by_when = models.GeneratedField(
+        expression=Coalesce(F("due_at"), Value(NO_DEADLINE)),
+        output_field=models.DateTimeField(),
+        db_persist=True,
+    )
     waits_on = models.CharField(max_length=24, blank=True)
     version = models.PositiveIntegerField(default=1)
     received_at = models.DateTimeField()
@@ -51,7 +63,7 @@ class Moving(models.Model):
         abstract = True
 
 
-MOVING = "rank is_open due_at waits_on version received_at"
+MOVING = "rank is_open due_at by_when waits_on version received_at"
 
 
 class Signal(Moving, Row):
@@ -85,10 +97,21 @@ class Signal(Moving, Row):
     class Meta:
         indexes = [
             models.Index(
-                fields=["organisation", "is_open", "rank", "due_at", "id"], name="signal_worklist"
+                fields=["organisation", "is_open", "rank", "by_when", "id"], name="signal_worklist"
+            ),
+            models.Index(
+                fields=["organisation", "owner", "is_open", "rank", "by_when", "id"],
+                name="signal_owned",
+            ),
+            models.Index(
+                fields=["organisation", "status", "rank", "by_when", "id"], name="signal_stage"
+            ),
+            models.Index(
+                fields=["organisation", "closed_at", "id"],
+                condition=Q(is_open=False),
+                name="signal_closed",
             ),
             models.Index(fields=["organisation", "received_at"], name="signal_arrival"),
-            models.Index(fields=["owner", "is_open"], name="signal_owner"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -45,7 +45,7 @@ class Undermining(Moving, Row):
     class Meta:
         indexes = [
             models.Index(
-                fields=["organisation", "is_open", "rank", "due_at", "id"],
+                fields=["organisation", "is_open", "rank", "by_when", "id"],
                 name="undermining_worklist",
             )
         ]

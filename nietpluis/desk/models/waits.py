@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from nietpluis.accounts.grounds import Purpose
 from nietpluis.accounts.models import User
 from nietpluis.core.rows import PersonalData, Row
 from nietpluis.partners.models import Organisation
@@ -16,9 +17,11 @@ class Wait(Row):
     """One thing a signal waits for: its owner, its deadline, and how far it went when overdue (A22).
 
     `about` is the referral, consultation or signal itself. `mover` is the organisation whose move it
-    is; the municipality's owner watches it. `reached`: 0 the focal officer, 1 the deputy, 2 the
-    manager.
+    is; the municipality's owner watches it. Once each: `overdue_at`, when the focal officer was told;
+    `deputy_at` and `manager_at`, when it also surfaced to the deputy and the manager.
     """
+
+    held_for = (Purpose.KEEP_MOVING,)
 
     signal = models.ForeignKey(Signal, on_delete=models.CASCADE, null=True)
     undermining = models.ForeignKey(Undermining, on_delete=models.CASCADE, null=True)
@@ -55,7 +58,14 @@ class Wait(Row):
         ]
         indexes = [
             models.Index(
-                fields=["due_at"], condition=Q(closed_at__isnull=True), name="wait_open_due"
+                fields=["due_at", "id"],
+                condition=Q(closed_at__isnull=True, manager_at__isnull=True),
+                name="wait_to_sweep",
+            ),
+            models.Index(
+                fields=["owner", "due_at"],
+                condition=Q(closed_at__isnull=True),
+                name="wait_open_owner",
             ),
             models.Index(
                 fields=["organisation", "overdue_at"],
@@ -74,6 +84,7 @@ class Notice(Row):
         PARTNER = "PARTNER", "bericht van een partner"
         NEW = "NEW", "nieuw"
         HANDED_OVER = "HANDED_OVER", "overgedragen"
+        UNOPENED = "UNOPENED", "een melding die niet open kan"
 
     user = models.ForeignKey(User, on_delete=models.CASCADE)
     kind = models.CharField(max_length=20, choices=Kind)

@@ -1,10 +1,12 @@
 """Template tags of the public site: its texts, and contacts in the language of the page."""
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
 
-from nietpluis.inbox.publication import Contact, Opening
+from nietpluis.inbox.publication import Contact, Opening, Public
 from nietpluis.knowledge.texts import DUTCH, dutch, text
 
 register = template.Library()
@@ -40,9 +42,9 @@ def hours(context: template.Context, contact: Contact) -> dict[str, Any]:
     lang = context["lang"]
     if contact.open and (contact.open.always or contact.open.openings):
         return {"words": opening_words(contact, lang)}
-    own = lang if contact.hours.get(lang) else DUTCH
-    if contact.hours.get(own):
-        return {"words": contact.hours[own], "own": own}
+    own, words = in_own_words(contact.hours, lang)
+    if words:
+        return {"words": words, "own": own, "lang": lang}
     return {"words": text("contact.hours_unknown", lang)}
 
 
@@ -67,3 +69,32 @@ def _days(days: tuple[int, ...], lang: str) -> str:
     if len(names) == 1:
         return names[0]
     return text("contact.and", lang, one=", ".join(names[:-1]), other=names[-1])
+
+
+@register.simple_tag(takes_context=True)
+def reads(context: template.Context, public: Public) -> str:
+    """`{% reads public as hours %}`: when reports are read, if the region decided it; or nothing.
+
+    Policy: G, AF in practice; a proposal is no promise.
+    """
+    decided = public.reports_read if public.reports_read_decided else None
+    return in_own_words(decided or {}, context["lang"])[1]
+
+
+@register.inclusion_tag("website/_own_words.html", takes_context=True)
+def own_words(context: template.Context, words: Mapping[str, str]) -> dict[str, Any]:
+    """`{% own_words nuisance.text %}`: the municipality's own words, in the language it has."""
+    own, text_of_municipality = in_own_words(words, context["lang"])
+    return {"lang": context["lang"], "own": own, "words": text_of_municipality}
+
+
+@register.filter
+def dial(telephone: str) -> str:
+    """`{{ telephone|dial }}`: a telephone number as a `tel:` link wants it."""
+    return re.sub(r"[^\d+]", "", telephone)
+
+
+def in_own_words(words: Mapping[str, str], lang: str) -> tuple[str, str]:
+    """Return what a municipality wrote, and the language it is in: the page's, else Dutch."""
+    own = lang if words.get(lang) else DUTCH
+    return own, words.get(own, "")

@@ -1,0 +1,174 @@
+"""The report form: one address, four short steps, a page to read it over, and the receipt.
+
+Every step is posted in full and comes back in full, so the server remembers nothing and "back"
+loses nothing. Policy: A01–A06, A10; house, Decided now 8.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from nietpluis.inbox import content, posting
+from nietpluis.knowledge.texts import text
+from nietpluis.vault import sealing
+
+from .draft import Draft
+from .pages import others
+from .site import Site, municipal, show
+from .steps import NUISANCE, NUMBERED, STEPS, Step
+
+CHECK = "check"
+ORDER = [*STEPS, CHECK]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One request of the form: the step it came from, the button pressed, the code, the answers.
+
+    `fixing`: the reporter came back from the last page to change one thing, and returns there.
+    """
+
+    site: Site
+    draft: Draft
+    code: str
+    step: str
+    go: str
+    fixing: bool
+
+    @classmethod
+    def read(cls, request: HttpRequest, site: Site) -> "Turn":
+        posted = request.POST
+        code, step, go = (posted.get(name, "") for name in ("code", "step", "go"))
+        return cls(
+            site=site,
+            draft=Draft.read(posted, lang=site.lang),
+            code=code if sealing.is_code(code) else "",
+            step=step,
+            go=go or "next",
+            fixing=posted.get("fixing") == "1" or go.startswith("change-"),
+        )
+
+
+@municipal
+def report(request: HttpRequest, site: Site) -> HttpResponse:
+    """Show the step that comes next, or send. The receipt code is made with the first page."""
+    turn = Turn.read(request, site)
+    if not site.public.own_form:
+        typed = turn.draft.typed["story"]
+        return show(request, site, "contact.html", contacts=site.public.the_doors(), typed=typed)
+    if request.method != "POST":
+        return _step(request, turn, "start")
+    if turn.go == "send":
+        return _send(request, turn)
+    if turn.step == NUISANCE:
+        return _step(request, turn, "start" if turn.go == "back" else "what")
+    if turn.go.startswith("change-"):
+        return _step(request, turn, turn.go.removeprefix("change-"))
+    if turn.step not in ORDER:
+        return _step(request, turn, "start", notice="start_again")
+    return _move(request, turn)
+
+
+def _move(request: HttpRequest, turn: Turn) -> HttpResponse:
+    at = ORDER.index(turn.step)
+    if turn.go == "back":
+        return _step(request, turn, CHECK if turn.fixing else ORDER[max(at - 1, 0)])
+    if turn.go == "stay" or turn.step == CHECK:
+        return _step(request, turn, turn.step)
+    form = turn.draft.form(turn.step, check=True)
+    if not form.is_valid():
+        return _step(request, turn, turn.step, form=form)
+    if turn.step == "start" and turn.draft.typed["about"] == NUISANCE:
+        return _page(request, turn, "report_nuisance.html", step=NUISANCE, form=None)
+    return _step(request, turn, CHECK if turn.fixing else ORDER[at + 1])
+
+
+def _step(
+    request: HttpRequest, turn: Turn, step: str, *, form: Step | None = None, notice: str = ""
+) -> HttpResponse:
+    if step == CHECK:
+        return _check(request, turn, notice=notice)
+    if step not in STEPS:
+        step, notice = "start", "start_again"
+    number = NUMBERED.index(step) + 1 if step in NUMBERED else 0
+    return _page(
+        request,
+        turn,
+        "report_step.html",
+        step=step,
+        form=form or turn.draft.form(step),
+        title=f"{step}_title",
+        number=number,
+        total=len(NUMBERED),
+        notice=notice,
+    )
+
+
+def _check(request: HttpRequest, turn: Turn, *, notice: str = "") -> HttpResponse:
+    """Show exactly what goes, to whom it may go, and what the municipality never does (A02)."""
+    fault = turn.draft.first_fault()
+    if fault:
+        step, form = fault
+        return _step(request, turn, step, form=form)
+    reported = turn.draft.reported(turn.code or sealing.new_code())
+    wanted = {"trafficking"} if reported.trafficking else set()
+    wanted |= {"undermining"} if reported.undermining else set()
+    recipients = [one for one in turn.site.public.recipients if wanted & set(one.gets)]
+    return _page(
+        request,
+        turn,
+        "report_check.html",
+        step=CHECK,
+        form=None,
+        notice=notice,
+        answers=turn.draft.answers(),
+        first=[one for one in recipients if one.first],
+        maybe=[one for one in recipients if not one.first],
+    )
+
+
+def _send(request: HttpRequest, turn: Turn) -> HttpResponse:
+    """Seal and post, once per code; the same form again shows the same receipt. Policy: A01."""
+    if turn.draft.first_fault():
+        return _check(request, turn)
+    if not turn.code:
+        return _check(request, turn, notice="new_code")
+    reported = turn.draft.reported(turn.code).to_json()
+    content.parse(reported)
+    to, envelope = turn.site.publication, sealing.envelope_id(turn.code)
+    kept = posting.post(
+        sealing.seal(reported, to=bytes(to.public_key), envelope=envelope),
+        envelope=envelope,
+        to=to,
+        now=timezone.now(),
+        fingerprint=sealing.fingerprint(reported, code=turn.code),
+    )
+    if not kept:
+        return _check(request, _with_new_code(turn), notice="changed")
+    calls = others(turn.site.public, "help" if turn.draft.own else "trafficking")
+    return show(
+        request, turn.site, "receipt.html", code=turn.code, draft=turn.draft, contacts=calls
+    )
+
+
+def _with_new_code(turn: Turn) -> Turn:
+    return Turn(**(vars(turn) | {"code": sealing.new_code()}))
+
+
+def _page(
+    request: HttpRequest, turn: Turn, template: str, *, form: Step | None, **context: Any
+) -> HttpResponse:
+    notice = context.pop("notice", "")
+    page = {
+        "form": form,
+        "draft": turn.draft,
+        "code": turn.code or sealing.new_code(),
+        "fixing": turn.fixing,
+        "carried": list(turn.draft.carried(form)),
+        "notice": text(f"report.{notice}", turn.site.lang) if notice else "",
+        "calls": others(turn.site.public, "help") if turn.draft.own else [],
+        "posting": True,
+    }
+    return show(request, turn.site, template, **page | context)
