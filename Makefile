@@ -93,4 +93,5 @@ lock:
 	$(COMPILE) --upgrade --constraint requirements.lock --output-file requirements-dev.lock requirements-dev.in
 
 clean:
+	-@test -x $(BIN)/python && $(BIN)/python -m tools.postgres stop
 	rm -rf .venv .lock build node_modules *.egg-info

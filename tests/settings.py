@@ -3,21 +3,11 @@
 NIETPLUIS_TEST_DB=postgresql runs the same tests on PostgreSQL (see tools/postgres.py).
 """
 
-import atexit
 import os
-import shutil
 import tempfile
 from pathlib import Path
 
-HERE = Path(tempfile.mkdtemp(prefix="nietpluis-test-"))
-OWNER = os.getpid()
-
-
-@atexit.register
-def forget() -> None:
-    if os.getpid() == OWNER:  # a forked child leaves it for its parent
-        shutil.rmtree(HERE, ignore_errors=True)
-
+RUN = f"nietpluis-test-{os.getpid()}"  # several runs may go on at once
 
 for name in ("desk", "public", "root"):
     os.environ[f"NIETPLUIS_{name.upper()}_KEY"] = name.encode().hex().ljust(64, "0")
@@ -31,16 +21,15 @@ INSTALLED_APPS = [*INSTALLED_APPS, "nietpluis.website"]
 ON_POSTGRESQL = os.environ.get("NIETPLUIS_TEST_DB", "sqlite") == "postgresql"
 DATABASES = {}
 for alias, name in {"default": "desk", "keys": "keys", "public": "public"}.items():
-    DATABASES[alias] = (
-        postgresql(ADDRESS) | {"TEST": {"NAME": f"test_{OWNER}_{name}", "DEPENDENCIES": []}}
-        if ON_POSTGRESQL
-        else sqlite(HERE / f"{name}.sqlite3", synchronous="OFF")
-        | {"TEST": {"NAME": HERE / f"test_{name}.sqlite3", "DEPENDENCIES": []}}
-    )
+    if ON_POSTGRESQL:
+        store, made = postgresql(ADDRESS), f"{RUN}-{name}"
+    else:  # files, not memory: only files can be shared by threads and processes as in earnest
+        made = f"{tempfile.gettempdir()}/{RUN}-{name}.sqlite3"
+        store = sqlite(Path(made), synchronous="OFF")
+    DATABASES[alias] = store | {"TEST": {"NAME": made, "DEPENDENCIES": []}}
 
 ALLOWED_HOSTS = ["*"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; only in tests

@@ -66,9 +66,11 @@ def _start(found: Path) -> None:
 
 
 def stop() -> None:
+    """Stop the cluster and forget what was in it."""
     found = binaries()
     if found and running():
         _must(found / "pg_ctl", "-D", HOME / "data", "-w", "-m", "immediate", "stop")
+    shutil.rmtree(HOME, ignore_errors=True)
 
 
 def _run(*command: object) -> subprocess.CompletedProcess[str]:

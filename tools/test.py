@@ -16,10 +16,14 @@ def main(arguments: list[str]) -> int:
     failed = pytest(command, "sqlite")
     if failed:
         return failed
+    ours = not postgres.running()
     if not postgres.start():
         print("PostgreSQL is not installed (apt-get install postgresql): SQLite only.")
         return 1 if os.environ.get("CI") == "true" else 0
-    return pytest(command, "postgresql")
+    failed = pytest(command, "postgresql")
+    if ours:
+        postgres.stop()
+    return failed
 
 
 def pytest(command: list[str], database: str) -> int:

@@ -2,7 +2,10 @@
 
 import secrets
 from datetime import datetime
-from uuid import UUID
+from typing import TypeVar
+from uuid import UUID, uuid4
+
+from django.db.models import Manager, Model
 
 from nietpluis.accounts.access import Actor, write_line
 from nietpluis.vault import fields, keys
@@ -12,6 +15,7 @@ from .flow import Outcome
 from .models import Decision, Report, Signal, Undermining
 from .workflow import NotAllowed, Stale, Status, check_step
 
+M = TypeVar("M", bound=Model)
 ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # no letters or digits that look alike
 
 
@@ -27,9 +31,25 @@ def lock(pk: UUID, *, seen: int | None = None) -> Signal:
     On SQLite the immediate transaction is the lock.
     """
     signal = Signal.objects.select_for_update().get(pk=pk)
-    if seen is not None and signal.version != seen:
-        raise Stale
+    check_seen(signal, seen)
     return signal
+
+
+def check_seen(moving: Signal | Undermining, seen: int | None) -> None:
+    """Raise Stale when the page showed an older version than the one that is there now."""
+    if seen is not None and moving.version != seen:
+        raise Stale
+
+
+def check_open(signal: Signal) -> None:
+    """Raise NotAllowed when the signal is closed: then only opening it again is possible."""
+    if not signal.is_open:
+        raise NotAllowed("Dit signaal is afgesloten. Open het eerst opnieuw.")
+
+
+def made_by(rows: Manager[M], once: UUID | None) -> M | None:
+    """Return the row that this very form made before, if any: a double click is one change."""
+    return rows.filter(pk=once).first() if once else None
 
 
 def save(moving: Signal | Undermining) -> None:
@@ -46,6 +66,7 @@ def step(
     by: Actor,
     now: datetime,
     despite: bool = False,
+    once: UUID | None = None,
 ) -> Signal:
     """Follow the arrow of an outcome, for a signal that the caller has locked; saves and logs it.
 
@@ -59,6 +80,7 @@ def step(
     if despite and not because.strip():
         raise NotAllowed("Schrijf op waarom je hier van de route afwijkt.")
     decision = Decision(
+        id=once or uuid4(),
         signal=signal,
         status=was,
         outcome=outcome,
@@ -69,7 +91,7 @@ def step(
     )
     if because:
         fields.write(decision, "because", because, key=key_of(signal))
-    decision.save()
+    decision.save(force_insert=True)
     signal.status = goes
     signal.is_open = goes != Status.CLOSED
     save(signal)

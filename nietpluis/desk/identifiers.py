@@ -38,9 +38,9 @@ BARE = [code.replace("-", "") for code in SIDE_CODES if code != POSTCODE_LIKE]
 BARE_PLATE = re.compile(rf"\b(?:{_any_of(BARE)})\b")
 NAMED_PLATE = re.compile(r"\bkenteken\W{1,3}(?:is\W)?([A-Z\d]{1,8}(?:[ -][A-Z\d]{1,7}){0,2})", re.I)
 LONGEST_PLATE = 8
-POSTCODE = r"(?<!\d)([1-9]\d{3})(\s?)([A-Z]{2})\b"
+POSTCODE = r"(?<!\d)([1-9]\d{3})(\s?)([A-Z]{2})(?![^\W\d])"
 NUMBER = r"(\d{1,5})(?:-?([A-Z]))?(?!\w)"
-ADDRESS = re.compile(rf"{POSTCODE}(?:[\s,]{{1,3}}|\s*n(?:umme)?r\.?\s?){NUMBER}", re.I)
+ADDRESS = re.compile(rf"{POSTCODE}(?:[\s,]{{0,3}}|\s*n(?:umme)?r\.?\s?){NUMBER}", re.I)
 # Street and number first, as on an envelope: Kerkstraat 12a, 5701 AB
 ADDRESS_TURNED = re.compile(rf"[a-z.]\s{NUMBER}(?:-\d{{1,3}})?[\s,]{{1,4}}{POSTCODE}", re.I)
 # Two letters after a year that are a word: "in 2020 en 5 anderen" is no postcode.

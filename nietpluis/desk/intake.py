@@ -44,7 +44,8 @@ class File:
 class Incoming:
     """What somebody reported, before it is sealed; texts may be empty, the story may not.
 
-    `once` is the id of the envelope, form or message, so that the same one sent twice is one report.
+    `once` is the id of the envelope, form or message, so that the same one twice is one report.
+    `arrived_at`: when it came, if that was before it was received here; its clock runs from then.
     """
 
     municipality: Municipality
@@ -67,6 +68,7 @@ class Incoming:
     reply_to: str = ""
     sightings: Mapping[str, Sighting.Seen] = field(default_factory=dict)
     files: Sequence[File] = ()
+    arrived_at: datetime | None = None
 
 
 @transaction.atomic
@@ -120,7 +122,7 @@ def start_signal(report: Report, *, story: str, key: bytes, now: datetime) -> Si
     )
     fields.write(signal, "summary", summary_of(story), key=key)
     signal.save()
-    waiting.open_wait(signal, WaitKind.UNTOUCHED, now=now)
+    _wait_untouched(signal, now=now)
     signal.save(update_fields=["due_at", "waits_on"])
     return signal
 
@@ -140,7 +142,7 @@ def start_undermining(
     )
     fields.write(undermining, "summary", summary_of(story), key=key)
     undermining.save()
-    waiting.open_wait(undermining, WaitKind.UNTOUCHED, now=now)
+    _wait_untouched(undermining, now=now)
     undermining.save(update_fields=["due_at", "waits_on"])
     return undermining
 
@@ -167,8 +169,14 @@ def _sealed(incoming: Incoming, *, now: datetime) -> Report:
         acute=incoming.acute,
         minor=incoming.minor,
         unverified=incoming.unverified or incoming.channel == Channel.MMA,
-        received_at=now,
+        received_at=min(incoming.arrived_at or now, now),
     )
+
+
+def _wait_untouched(moving: Signal | Undermining, *, now: datetime) -> None:
+    """Wait to be looked at, from when the report arrived, also if the worker was down (A22)."""
+    due_at = waiting.due(moving, WaitKind.UNTOUCHED, start=moving.received_at)
+    waiting.open_wait(moving, WaitKind.UNTOUCHED, now=now, due_at=due_at)
 
 
 def _attach(report: Report, file: File, *, key: bytes) -> None:

@@ -1,14 +1,15 @@
-"""The route the chart proposes for one signal: whom to turn to, in which order, who is reached (C2).
+"""The route that the chart proposes for one signal: whom to turn to, and who was reached (C2).
 
 The officer may leave it, with a reason; nothing here decides by itself.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from nietpluis.core.answers import Answer
 from nietpluis.partners.directory import organisations_of
-from nietpluis.partners.models import Kind, Organisation
+from nietpluis.partners.models import Kind, Municipality, Organisation
 from nietpluis.partners.settings import RegionSettings, Setting, settings_of
 
 from . import flow
@@ -32,8 +33,14 @@ class Stop:
 
     @property
     def reached(self) -> bool:
-        """Say whether a partner of this kind was told, and did not answer that it is not for them."""
+        """Say whether a partner of this kind was told, and did not hand it back."""
         return any(referral.state != State.DECLINED for referral in self.handed)
+
+    @property
+    def heard(self) -> bool:
+        """Say whether a partner of this kind spoke or moved; a package just sent is neither."""
+        calls = Referral.How.TELEPHONE
+        return any(one.how == calls or one.state != State.SENT for one in self.handed)
 
     @property
     def open_partners(self) -> list[Organisation]:
@@ -44,7 +51,7 @@ class Stop:
 
 @dataclass(frozen=True)
 class Round:
-    """Partners with no order among them. `ready`: the rounds before it were reached."""
+    """Partners with no order among them. `ready`: the rounds before it were spoken with."""
 
     stops: list[Stop]
     ready: bool
@@ -63,7 +70,7 @@ class Route:
 
     rounds: list[Round]
     sources: list[str]
-    choices: list[tuple[str, Setting[object]]]
+    choices: list[tuple[str, Setting[Any]]]
 
     @property
     def complete(self) -> bool:
@@ -90,18 +97,19 @@ def proposed(signal: Signal) -> Route:
     """Return the route for a signal: no forms named, no rounds. Policy: C2; A19; G, ZoCo step."""
     settings = settings_of(signal.municipality.region)
     handed = list(signal.referral_set.select_related("to").order_by("referred_at", "pk"))
-    partners = [
-        one
-        for one in organisations_of(signal.municipality.region)
-        if not one.serves or signal.municipality.code in one.serves
-    ]
     return plan(
         signal.form_set(),
         acute=Answer(signal.acute),
         settings=settings,
-        partners=partners,
+        partners=partners_of(signal.municipality),
         handed=handed,
     )
+
+
+def partners_of(municipality: Municipality) -> list[Organisation]:
+    """Return all partners that work for a municipality, with their contacts: two queries (A28)."""
+    everyone = organisations_of(municipality.region)
+    return [one for one in everyone if not one.serves or municipality.code in one.serves]
 
 
 def plan(
@@ -112,7 +120,7 @@ def plan(
     partners: Iterable[Organisation] = (),
     handed: Iterable[Referral] = (),
 ) -> Route:
-    """Lay out the rounds; a later one is ready once somebody of each earlier one was reached.
+    """Lay out the rounds; a later one is ready once each kind in the earlier ones was spoken with.
 
     112 holds nobody up, and neither does a kind of partner that the region does not have.
     """
@@ -135,7 +143,7 @@ def plan(
         ]
         rounds.append(Round(stops, ready))
         ready = ready and all(
-            stop.reached or stop.kind == Kind.EMERGENCY or not stop.partners for stop in stops
+            stop.heard or stop.kind == Kind.EMERGENCY or not stop.partners for stop in stops
         )
     return Route(rounds, _sources(forms, acute), _choices(forms, settings))
 
@@ -159,8 +167,8 @@ def _sources(forms: set[Form], acute: Answer) -> list[str]:
     return sources + ([flow.ACUTE_SOURCE] if acute == Answer.YES and forms else [])
 
 
-def _choices(forms: set[Form], settings: RegionSettings) -> list[tuple[str, Setting[object]]]:
-    choices: list[tuple[str, Setting[object]]] = []
+def _choices(forms: set[Form], settings: RegionSettings) -> list[tuple[str, Setting[Any]]]:
+    choices: list[tuple[str, Setting[Any]]] = []
     if _labour_with_other(forms):
         choices.append(("Arbeid samen met een andere vorm", settings.labour_with_other))
     if forms and Form.AU not in forms:

@@ -96,7 +96,12 @@ def parse(content: Mapping[str, Any]) -> Reported:
     if texts["reply_to"] and not re.fullmatch(r"[0-9a-f]{64}", texts["reply_to"]):
         raise BadContent("reply_to: not a key")
     reported = Reported(
-        **texts,
+        story=texts["story"],
+        where=texts["where"],
+        when=texts["when"],
+        since=texts["since"],
+        contact=texts["contact"],
+        reply_to=texts["reply_to"],
         language=_language(content["language"]),
         reporter_kind=_choice(ReporterKind, content["reporter_kind"], "reporter_kind"),
         about=_choice(About, content["about"], "about"),

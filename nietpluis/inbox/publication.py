@@ -15,6 +15,20 @@ PURPOSES = (
 )  # fmt: skip
 VERIFIED = ("ok", "stale", "never")
 GETS = ("trafficking", "undermining")
+_KINDS: dict[str, Any] = {
+    "name": str,
+    "region": str,
+    "own_form": bool,
+    "languages": list,
+    "reports_read": dict | None,
+    "reports_read_decided": bool,
+    "duty_telephone": str | None,
+    "contacts": list,
+    "doors": list,
+    "recipients": list,
+    "nuisance": dict | None,
+    "moved_to": str,
+}
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00")
 
@@ -166,7 +180,8 @@ class Public:
             yield "moved_to: not the short name of a municipality"
         if self.nuisance and not _is_web(self.nuisance.url):
             yield "nuisance: its url does not start with https://"
-        for entry in (*self.contacts, *self.recipients):
+        entries: list[Contact | Recipient] = [*self.contacts, *self.recipients]
+        for entry in entries:
             yield from (f"{entry.name or '(no name)'}: {fault}" for fault in entry.faults())
 
     def contacts_for(self, *purposes: str) -> list[Contact]:
@@ -189,6 +204,8 @@ class Public:
 
 def from_json(content: Mapping[str, Any]) -> Public:
     """Read what a Publication stores; raises BadPublication."""
+    if wrong := [name for name, kind in _KINDS.items() if not isinstance(content.get(name), kind)]:
+        raise BadPublication(f"of another kind, or missing: {', '.join(wrong)}")
     try:
         return Public(
             **dict(content)

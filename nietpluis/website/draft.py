@@ -1,4 +1,4 @@
-"""What somebody has filled in so far. It lives in the page itself, as hidden fields, and nowhere else.
+"""What somebody has filled in so far. It lives in the page itself, as hidden fields, only there.
 
 The server keeps nothing between two steps: no session, no cookie, no half report (A01, A08).
 """
@@ -10,7 +10,7 @@ from typing import Any
 from django.http import QueryDict
 
 from nietpluis.core.answers import Answer
-from nietpluis.core.forms import clean_data
+from nietpluis.core.forms import clean_text
 from nietpluis.inbox.content import About, Reported, ReporterKind
 from nietpluis.knowledge.texts import text
 from nietpluis.vault import sealing
@@ -32,10 +32,10 @@ class Draft:
 
     @classmethod
     def read(cls, posted: QueryDict, *, lang: str) -> "Draft":
-        cleaned = clean_data(posted)
-        assert isinstance(cleaned, QueryDict)
-        single = {name: cleaned.get(name, "") for name in SINGLE}
-        return cls(lang, single | {name: cleaned.getlist(name) for name in SEVERAL})
+        """Read what a page posted; what it did not post is empty."""
+        single = {name: clean_text(posted.get(name) or "") for name in SINGLE}
+        several = {name: [clean_text(one) for one in posted.getlist(name)] for name in SEVERAL}
+        return cls(lang, single | several)
 
     @property
     def own(self) -> bool:
@@ -47,7 +47,7 @@ class Draft:
         return bool(self.typed["acute"] == Answer.YES)
 
     def form(self, step: str, *, check: bool = False) -> Step:
-        """Return the form of a step as it was filled in; with `check` also what is wrong with it."""
+        """Return the form of a step as it was filled in; with `check` also what is wrong."""
         return STEPS[step](self.typed if check else None, lang=self.lang, typed=self.typed)
 
     def first_fault(self) -> tuple[str, Step] | None:
@@ -96,9 +96,12 @@ class Draft:
         typed = self.typed
         other = typed["about"] == OTHER_CRIME
         topics = tuple(dict.fromkeys(typed["topics"]))
-        kept = {name: typed[name].strip() for name in ("story", "where", "when", "since", "contact")}
         return Reported(
-            **kept,
+            story=typed["story"].strip(),
+            where=typed["where"].strip(),
+            when=typed["when"].strip(),
+            since=typed["since"].strip(),
+            contact=typed["contact"].strip(),
             language=self.lang,
             reporter_kind=ReporterKind(typed["kind"] or ReporterKind.UNKNOWN),
             about=About(typed["about"]) if typed["about"] in About.values else About.UNKNOWN,

@@ -20,10 +20,9 @@ EXAMPLES = 6  # signals on the page for who doubts
 
 def start(request: HttpRequest, lang: str) -> HttpResponse:
     """List the municipalities by region, so that anybody finds their own."""
-    listed = Publication.objects.values_list(
-        "content__region", "name", "municipality", "content__moved_to"
-    )
+    columns = ("content__region", "name", "municipality", "content__moved_to")
     try:
+        listed = Publication.objects.values_list(*columns)
         rows = sorted((region or "", *rest) for region, *rest, moved_to in listed if not moved_to)
     except DatabaseError:
         return errors.out_of_order(request, lang)

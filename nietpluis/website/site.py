@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -17,15 +17,6 @@ from nietpluis.knowledge.texts import LANGUAGES, text
 
 from . import errors
 from .frame import frame
-
-
-class Redirect(HttpResponse):
-    """Sends on to another address with the same method and body, so that nothing typed is lost."""
-
-    status_code = 307
-
-    def __init__(self, to: str) -> None:
-        super().__init__(headers={"Location": to})
 
 
 @dataclass(frozen=True)
@@ -52,8 +43,9 @@ Page = Callable[[HttpRequest, Site], HttpResponse]
 def municipal(page: Page) -> Callable[[HttpRequest, str, str], HttpResponse]:
     """Give a page its municipality, and the reader a way on when there is none.
 
-    One that merged sends on to its successor (A24). One that is unknown, a store that does not
-    answer or a body that cannot be read gives a page that says so and keeps what was typed.
+    One that merged sends on to its successor, with all that was typed (A24). One that is unknown,
+    a store that does not answer or a body that cannot be read gives a page that says so and keeps
+    what was typed.
     """
 
     @wraps(page)
@@ -66,7 +58,8 @@ def municipal(page: Page) -> Callable[[HttpRequest, str, str], HttpResponse]:
             public = publication.from_json(found.content)
             if (public.moved_to or here) != slug:
                 there = {"lang": lang, "slug": public.moved_to or here}
-                return Redirect(reverse(f"website:{route(request)}", kwargs=there))
+                address = reverse(f"website:{route(request)}", kwargs=there)
+                return HttpResponseRedirect(address, preserve_request=True)
             return page(request, Site(lang, here, found, public))
         except (DatabaseError, publication.BadPublication):
             return errors.out_of_order(request, lang)

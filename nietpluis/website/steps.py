@@ -116,7 +116,8 @@ class What(Step):
         self.offer("seen", listed, "signal.")
         fold = {"seen"} if other else {"seen", "topics"}
         for name in fold:
-            self.fields[name].template_name = "website/_folded.html"
+            folded: Any = self.fields[name]
+            folded.template_name = "website/_folded.html"
         if other:
             self.offer("people", Answer, "report.")
         else:

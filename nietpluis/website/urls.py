@@ -19,5 +19,5 @@ PAGES = [
 app_name = "website"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("" if lang == DUTCH else f"{lang}/", include(PAGES), {"lang": lang})
-    for lang in reversed(LANGUAGES)
+    for lang in reversed(list(LANGUAGES))
 ]

@@ -38,7 +38,7 @@ class Referral(Row):
     """A signal handed to one partner, by telephone or as a package, both equal in weight (C2; G).
 
     `despite`: why it went against the route. `embargo`: what may not be told on, until that day.
-    `silent_at`: since when the ketenregisseur is asked; `stays_silent_at`: that asking did not help.
+    `silent_at`: since when the ketenregisseur is asked; `stays_silent_at`: asking did not help.
     112 is called, never waited for: then nothing is due.
     """
 
@@ -98,8 +98,8 @@ class Referral(Row):
 class Package(Row):
     """A copy of chosen fields under its own key; a partner sees this, never the signal.
 
-    `content` is sealed JSON, a list of [field, title, text]; `fields` names what was chosen. Seen as
-    a summary before acceptance, as content after it, not at all after declining (A19; A21).
+    `content` is sealed JSON, a list of [field, title, text]; `fields` names what was chosen. Seen
+    as a summary before acceptance, as content after it, not at all after declining (A19; A21).
     """
 
     held_for = (Purpose.HELP_VICTIM, Purpose.INVESTIGATE, Purpose.APPROACH)
@@ -158,7 +158,5 @@ class Exchange(Row):
     class Meta:
         indexes = [
             models.Index(fields=["referral", "at"], name="exchange_order"),
-            models.Index(
-                fields=["at"], condition=Q(mail_due=True), name="exchange_to_mail"
-            ),
+            models.Index(fields=["at"], condition=Q(mail_due=True), name="exchange_to_mail"),
         ]

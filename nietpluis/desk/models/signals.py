@@ -72,14 +72,15 @@ class Signal(Moving, Row):
     held_for = (Purpose.HANDLE_SIGNAL, Purpose.KEEP_MOVING)
 
     report = models.OneToOneField(Report, on_delete=models.CASCADE)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT)
+    # Without an index of their own: the ones below serve them, and SQLite would prefer the small ones
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, db_index=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, db_index=False)
     reference = models.CharField(max_length=9, unique=True)
     status = models.CharField(max_length=20, choices=Status, default=START)
     forms = models.CharField(max_length=40, blank=True)  # codes with a space between, sorted
     acute = models.CharField(max_length=10, choices=Answer, default=Answer.UNKNOWN)
     minor = models.CharField(max_length=10, choices=Answer, default=Answer.UNKNOWN)
-    owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True)
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, db_index=False)
     summary = SealedText(default=b"")
     onward = models.CharField(max_length=20, choices=Onward, blank=True)
     told_at = models.DateTimeField(null=True)
@@ -107,9 +108,7 @@ class Signal(Moving, Row):
                 fields=["organisation", "status", "rank", "by_when", "id"], name="signal_stage"
             ),
             models.Index(
-                fields=["organisation", "closed_at", "id"],
-                condition=Q(is_open=False),
-                name="signal_closed",
+                fields=["organisation", "is_open", "closed_at", "id"], name="signal_closed"
             ),
             models.Index(fields=["organisation", "received_at"], name="signal_arrival"),
         ]

@@ -35,10 +35,11 @@ class Unopened(Row):
     thing = models.UUIDField(unique=True)
     reason = models.CharField(max_length=10, choices=Reason)
     first_seen_at = models.DateTimeField()
+    tried_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)
 
     personal_data = PersonalData(
-        keep="id organisation kind thing reason first_seen_at opened_at",
+        keep="id organisation kind thing reason first_seen_at tried_at opened_at",
         ground="MUNICIPAL_ROUTE",
         period="envelope",
     )

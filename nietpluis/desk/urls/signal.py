@@ -1,3 +1,21 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from ..views import deciding, enriching
+from ..views import signal as page
+
+urlpatterns = [
+    path("signalen/<uuid:pk>/", page.signal, name="signal"),
+    path("signalen/<uuid:pk>/bijlage/<uuid:file>/", page.attachment, name="attachment"),
+    path("signalen/<uuid:pk>/oppakken/", deciding.take_up, name="take_up"),
+    path("signalen/<uuid:pk>/beoordelen/", deciding.decide, name="decide"),
+    path("signalen/<uuid:pk>/afwijken/", deciding.depart, name="depart"),
+    path("signalen/<uuid:pk>/vorm/", deciding.name_forms, name="name_forms"),
+    path("signalen/<uuid:pk>/heropenen/", deciding.reopen, name="reopen"),
+    path("signalen/<uuid:pk>/gezien/", enriching.sightings, name="sightings"),
+    path("signalen/<uuid:pk>/gegeven/", enriching.add_fact, name="add_fact"),
+    path("signalen/<uuid:pk>/notitie/", enriching.write_note, name="write_note"),
+    path("signalen/<uuid:pk>/advies/", enriching.ask_advice, name="ask_advice"),
+    path(
+        "signalen/<uuid:pk>/advies/<uuid:advice_pk>/", enriching.note_advice, name="note_advice"
+    ),
+]

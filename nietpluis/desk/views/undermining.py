@@ -1,28 +1,33 @@
 """The desk of the regisseur ondermijning: a list, one signal on one page, and its short flow."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from nietpluis.accounts.access import DeskRequest, find, may
+from nietpluis.accounts.access import DeskRequest, find, may, sees
 from nietpluis.accounts.grounds import GROUNDS, grounds_for
 from nietpluis.accounts.roles import Level, Permission
 from nietpluis.core.forms import DeskForm
 from nietpluis.core.widgets import DateInput, Textarea, TileCheckboxes, TileRadios
-from nietpluis.knowledge.catalogue import undermining_topics
+from nietpluis.knowledge.catalogue import UNDERMINING_TOPICS
 from nietpluis.partners.models import Kind, Organisation
-from nietpluis.vault import fields
+from nietpluis.vault import fields, keys
 
 from .. import feedback, undermining as work
 from ..handling import key_of
 from ..models import Feedback, NobodyToTell, Undermining
 from ..undermining_flow import UNDERMINING_FLOW, Judgement, UnderminingStatus
 from ..workflow import NotAllowed, Stale
+
+PER_PAGE = 50
 
 # With whom an undermining report may be shared: safety partners (G, Reporting)
 SAFETY_PARTNERS = (
@@ -115,12 +120,33 @@ class CloseForm(SeenForm):
         super().__init__(signal, data)
         reasons: Any = self.fields["reason"]
         reasons.choices = [
-            (one, one.label.capitalize()) for one in feedback.reasons_for(signal.report)
+            (one, one.label.capitalize()) for one in feedback.reasons_for(signal.report, now=timezone.now())
         ]
 
 
 class ReopenForm(SeenForm):
     because = forms.CharField(label="Wat is er nieuw?", max_length=2000, widget=Textarea(rows=3))
+
+
+@may(Permission.UNDERMINING_LIST)
+def undermining_list(request: DeskRequest) -> HttpResponse:
+    closed = request.GET.get("status") == "afgesloten"
+    seen = sees(request.actor, Undermining, request.now, Level.CONTENT).filter(is_open=not closed)
+    rows = seen.select_related("municipality", "owner")
+    order = ("-closed_at", "pk") if closed else ("rank", "by_when", "pk")
+    shown = Paginator(rows.order_by(*order), PER_PAGE).get_page(request.GET.get("bladzijde"))
+    opened = keys.data_keys([signal.report_id for signal in shown])
+    also = "&status=afgesloten" if closed else ""
+    page = {
+        "entries": [_entry(one, opened) for one in shown],
+        "closed": closed,
+        "where": f"Bladzijde {shown.number} van {shown.paginator.num_pages}",
+    }
+    if shown.has_previous():
+        page["previous_url"] = f"?bladzijde={shown.previous_page_number()}{also}"
+    if shown.has_next():
+        page["next_url"] = f"?bladzijde={shown.next_page_number()}{also}"
+    return render(request, "desk/undermining_list.html", page)
 
 
 @may(Permission.UNDERMINING_READ)
@@ -162,6 +188,19 @@ def close_untold(request: DeskRequest, pk: UUID) -> HttpResponse:
 @may(Permission.UNDERMINING_DECIDE)
 def reopen(request: DeskRequest, pk: UUID) -> HttpResponse:
     return _change(request, pk, ReopenForm, work.reopen, "reopen")
+
+
+def _entry(signal: Undermining, opened: Mapping[UUID, bytes]) -> dict[str, Any]:
+    key = opened.get(signal.report_id)
+    return {
+        "signal": signal,
+        "summary": fields.read(signal, "summary", key=key) if key else "De inhoud is gewist.",
+        "topics": _topics(signal),
+    }
+
+
+def _topics(signal: Undermining) -> list[str]:
+    return [topic.nl for code, topic in UNDERMINING_TOPICS.items() if code in signal.topics.split()]
 
 
 def _find(request: DeskRequest, pk: UUID) -> Undermining:
@@ -216,7 +255,6 @@ def _page(
         form.data = form.data.copy()
         form.data["seen"] = str(signal.version)  # what was typed goes on from how it stands now
         shown[name] = form
-    topics = dict(undermining_topics())
     page = {
         "signal": signal,
         "report": report,
@@ -228,7 +266,7 @@ def _page(
             (work.words_of(sighting.signal_id), sighting.get_answer_display())
             for sighting in report.sighting_set.order_by("signal_id")
         ],
-        "topics": [topics.get(code, code) for code in signal.topics.split()],
+        "topics": _topics(signal),
         "question": UNDERMINING_FLOW[at],
         "forms": shown,
         "form": next(iter((typed or {}).values()), None),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from nietpluis.inbox.publication import Contact, Opening, Public
+from nietpluis.inbox.publication import Contact, Hours, Opening, Public
 from nietpluis.knowledge.texts import DUTCH, dutch, text
 
 register = template.Library()
@@ -41,19 +41,17 @@ def hours(context: template.Context, contact: Contact) -> dict[str, Any]:
     """`{% hours contact %}`: when it answers, in the language of the page if that can be said."""
     lang = context["lang"]
     if contact.open and (contact.open.always or contact.open.openings):
-        return {"words": opening_words(contact, lang)}
+        return {"words": _open(contact.open, lang)}
     own, words = in_own_words(contact.hours, lang)
     if words:
         return {"words": words, "own": own, "lang": lang}
     return {"words": text("contact.hours_unknown", lang)}
 
 
-def opening_words(contact: Contact, lang: str) -> str:
-    """Say the opening hours of a contact in a language; its `open` is not empty."""
-    assert contact.open is not None
-    if contact.open.always:
+def _open(hours: Hours, lang: str) -> str:
+    if hours.always:
         return text("contact.always", lang)
-    return " ".join(_opening(one, lang) for one in contact.open.openings)
+    return " ".join(_opening(one, lang) for one in hours.openings)
 
 
 def _opening(opening: Opening, lang: str) -> str:

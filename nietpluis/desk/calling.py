@@ -1,0 +1,84 @@
+"""Whom to call on the proposed route: the partners with their numbers, and how sure those are."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from nietpluis.core.answers import Answer
+from nietpluis.core.calendar import local_day
+from nietpluis.partners.directory import Verified, open_now, verified_state
+from nietpluis.partners.models import Contact, Kind, Organisation
+from nietpluis.partners.settings import settings_of
+
+from .models import Signal
+from .route import Route, Stop
+
+NOW, FIRST, THEN = "Nu meteen", "Eerst", "Daarna"
+OPEN = {Answer.YES: "nu bereikbaar", Answer.NO: "nu niet bereikbaar", Answer.UNKNOWN: ""}
+
+
+@dataclass(frozen=True)
+class Number:
+    """One way to reach a partner. Policy: A28, verified-on date."""
+
+    contact: Contact
+    open: str
+    doubt: str
+
+
+@dataclass(frozen=True)
+class Partner:
+    """A partner that can be turned to, with its telephone numbers."""
+
+    organisation: Organisation
+    numbers: list[Number]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One kind of partner in a round, and who of it was not told yet."""
+
+    stop: Stop
+    partners: list[Partner]
+
+    @property
+    def danger(self) -> bool:
+        return self.stop.kind == Kind.EMERGENCY
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One round, with its place in the order in words."""
+
+    words: str
+    ready: bool
+    calls: list[Call]
+
+
+def rounds(route: Route, signal: Signal, *, now: datetime) -> list[Turn]:
+    """Return the rounds of a route with the numbers to call. Policy: C2; A04, danger first; A28."""
+
+    def partner(one: Organisation) -> Partner:
+        return Partner(one, numbers(one, signal, now=now))
+
+    turns: list[Turn] = []
+    for round_ in route.rounds:
+        calls = [
+            Call(stop, [] if stop.reached else [partner(one) for one in stop.open_partners])
+            for stop in round_.stops
+        ]
+        danger = any(call.danger for call in calls)
+        first = all(turn.words == NOW for turn in turns)
+        turns.append(Turn(NOW if danger else FIRST if first else THEN, round_.ready, calls))
+    return turns
+
+
+def numbers(organisation: Organisation, signal: Signal, *, now: datetime) -> list[Number]:
+    """Return the telephone numbers of a partner, whether they answer now, and how sure they are."""
+    settings, today = settings_of(signal.municipality.region), local_day(now)
+
+    def number(contact: Contact) -> Number:
+        state = verified_state(contact, settings, today)
+        doubt = "" if state == Verified.OK else state.label.lower()
+        return Number(contact, OPEN[open_now(contact, now)], doubt)
+
+    return [number(contact) for contact in organisation.contacts.all() if contact.dial]

@@ -1,0 +1,92 @@
+"""Somebody with a browser without script: sees a page, fills in what it shows, presses a button."""
+
+from html.parser import HTMLParser
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+
+
+class _Page(HTMLParser):
+    """Reads the one form of the report, as a browser would post it."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.fields: list[tuple[str, str]] = []
+        self.asked: set[str] = set()
+        self.buttons: list[tuple[str, str]] = []
+        self.action = ""
+        self._inside, self._textarea = False, ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        has: dict[str, str] = {name: value or "" for name, value in attributes}
+        if tag == "form":
+            self._inside, self.action = True, has["action"]
+        if tag == "button" and "name" in has:
+            self.buttons.append((has["value"], has.get("formaction", self.action)))
+        if not self._inside or "name" not in has:
+            return
+        if tag == "textarea":
+            self._textarea = has["name"]
+            self.asked.add(has["name"])
+            self.fields.append((has["name"], ""))
+        if tag == "input":
+            kind = has.get("type", "text")
+            if kind != "hidden":
+                self.asked.add(has["name"])
+            if kind not in ("radio", "checkbox") or "checked" in has:
+                self.fields.append((has["name"], has.get("value", "on")))
+
+    def handle_data(self, data: str) -> None:
+        if self._textarea:
+            name, text = self.fields[-1]
+            self.fields[-1] = (name, text + data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea" and self._textarea:
+            name, text = self.fields[-1]
+            self.fields[-1] = (name, text.removeprefix("\n"))
+            self._textarea = ""
+        if tag == "form":
+            self._inside = False
+
+
+class Visitor:
+    """Walks the report form of one municipality, page by page."""
+
+    def __init__(self, client: Client, path: str = "/voorbeeldstad/melden/") -> None:
+        self.client = client
+        self.path = path
+        self._take(client.get(path))
+
+    def press(self, go: str, **answers: Any) -> str:
+        """Fill in these answers on the page at hand, press a button and return the next page."""
+        action = dict(self.page.buttons)[go]
+        posted = self.filled() | answers | {"go": go}
+        return self._take(self.client.post(action, posted))
+
+    def to_check(self, **answers: Any) -> str:
+        """Go on until the last page, answering each question on the page that asks it."""
+        for _ in range(6):
+            if "send" in dict(self.page.buttons):
+                break
+            here = {name: given for name, given in answers.items() if name in self.page.asked}
+            self.press("next", **here)
+        return self.html
+
+    def filled(self) -> dict[str, Any]:
+        """What the form would post now, hidden fields and all."""
+        posted: dict[str, Any] = {}
+        for name, value in self.page.fields:
+            posted.setdefault(name, []).append(value)
+        return posted
+
+    def code(self) -> str:
+        return str(self.filled()["code"][0])
+
+    def _take(self, response: HttpResponse) -> str:
+        self.response = response
+        self.html = response.content.decode()
+        self.page = _Page(self.html)
+        return self.html
