@@ -32,7 +32,9 @@ TOWNS = 40
 BATCH = 2_000
 OFFICER = "officer@example.nl"
 TELEPHONE = "0612345678"  # stands in twenty reports of the officer's own municipality
-STORY = "Ik zag op een ochtend zes mensen in een busje zonder ramen. Ze leken bang en zeiden niets. "
+STORY = (
+    "Ik zag op een ochtend zes mensen in een busje zonder ramen. Ze leken bang en zeiden niets. "
+)
 OPEN_AT = (Status.NEW, Status.ENRICHING, Status.ADVICE, Status.REFERRING, Status.FEEDBACK)
 
 

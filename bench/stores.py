@@ -51,5 +51,7 @@ def create(size: int) -> bool:
             check=True,
         )
         if not known.stdout.strip():
-            subprocess.run([*where, f'CREATE DATABASE "{name}"'], check=True, stdout=subprocess.DEVNULL)
+            subprocess.run(
+                [*where, f'CREATE DATABASE "{name}"'], check=True, stdout=subprocess.DEVNULL
+            )
     return True

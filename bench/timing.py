@@ -12,7 +12,7 @@ RESULTS = Path(__file__).resolve().parent / "results.json"
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured figure, in the shape of bench/results.json; `aim` is empty where none is named."""
+    """One measured figure, in the shape of bench/results.json; no `aim` where none is named."""
 
     name: str
     value: float
@@ -48,7 +48,9 @@ def report(figures: list[Figure]) -> None:
     known = json.loads(RESULTS.read_text()) if RESULTS.exists() else []
     fresh = {figure.name: asdict(figure) for figure in figures}
     merged = {entry["name"]: entry for entry in known} | fresh
-    RESULTS.write_text(json.dumps(sorted(merged.values(), key=lambda e: e["name"]), indent=1) + "\n")
+    RESULTS.write_text(
+        json.dumps(sorted(merged.values(), key=lambda e: e["name"]), indent=1) + "\n"
+    )
     for figure in figures:
         aim = f"aim {figure.aim}" if figure.aim else ""
         print(f"{figure.name:<58} {figure.value:>10} {figure.unit:<8} {aim}", flush=True)

@@ -89,7 +89,7 @@ def _write(work: tuple[int, list[UUID]]) -> tuple[list[float], int, int]:
             moved += 1
         except NotAllowed:
             pass  # the other writer was first: the page would say so
-        except Exception as error:  # noqa: BLE001 - every kind of error counts here
+        except Exception as error:
             print(f"writer {nth}: {type(error).__name__}: {error}", flush=True)
             errors += 1
         took.append((time.perf_counter() - start) * 1_000)

@@ -232,9 +232,9 @@ def gaps(of: Region | Organisation, now: datetime) -> list[Gap]:
     posts = Appointment.objects.filter(
         in_force(now), organisation__in=desks, role=Role.FOCAL_OFFICER, user__is_active=True
     )
-    for desk, user, deputy in posts.values_list("organisation", "user", "deputy"):
-        held = officers.setdefault(desk, {})
-        held[user] = held.get(user, True) and deputy
+    for at, user, deputy in posts.values_list("organisation", "user", "deputy"):
+        here = officers.setdefault(at, {})
+        here[user] = here.get(user, True) and deputy
     found = []
     for desk in desks.order_by("name"):
         held = officers.get(desk.pk, {})

@@ -61,6 +61,22 @@ def _tell(email: str) -> None:
     send_mail(SUBJECT, TEXT, None, [email], fail_silently=True)
 
 
+WEAK = {
+    "password_too_short": "Dit wachtwoord is te kort. Neem minstens 12 tekens.",
+    "password_too_common": "Dit wachtwoord staat op een lijst die inbrekers proberen. Kies een ander.",
+}
+
+
+def _must_be_strong(password: str, user: User) -> None:
+    try:
+        password_validation.validate_password(password, user)
+    except ValidationError as weak:
+        said = [
+            WEAK.get(error.code or "", "Kies een ander wachtwoord.") for error in weak.error_list
+        ]
+        raise ValidationError(said) from weak
+
+
 class PasswordForm(DeskForm):
     """A password, twice."""
 
@@ -85,7 +101,7 @@ class PasswordForm(DeskForm):
         if first and first != again:
             raise ValidationError("De twee wachtwoorden zijn niet hetzelfde.")
         if first:
-            password_validation.validate_password(again, self.user)
+            _must_be_strong(again, self.user)
         return str(again)
 
     def save(self) -> User:

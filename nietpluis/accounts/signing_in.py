@@ -1,7 +1,7 @@
 """Log in and out. Each attempt is one audit line; a failed one names the account if it exists."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth import views as auth
 from django.contrib.auth.forms import AuthenticationForm
@@ -15,12 +15,15 @@ from .access import anyone
 from .models import User
 
 
+WRONG = "Dit e-mailadres en wachtwoord horen niet bij elkaar. Probeer het nog eens."
+
+
 class SignInForm(AuthenticationForm):
     """E-mail address and password; the message never says which of the two was wrong."""
 
     error_messages = {
-        "invalid_login": "Dit e-mailadres en wachtwoord horen niet bij elkaar. Probeer het nog eens.",
-        "inactive": "Dit e-mailadres en wachtwoord horen niet bij elkaar. Probeer het nog eens.",
+        "invalid_login": WRONG,
+        "inactive": WRONG,
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -36,9 +39,7 @@ class SignIn(auth.LoginView):
     template_name = "accounts/sign_in.html"
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        user = form.get_user()
-        assert isinstance(user, User)
-        _line("account.signed_in", user, now=timezone.now())
+        _line("account.signed_in", cast(User, form.get_user()), now=timezone.now())
         return super().form_valid(form)
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:

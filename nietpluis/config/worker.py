@@ -29,7 +29,17 @@ class Job:
 
 def jobs() -> list[Job]:
     """Everything the worker does. Imported here, because the rooms load after the settings."""
-    return []
+    from nietpluis.desk import collecting, mail, notices, publishing, reminding, sweeping
+
+    return [
+        Job("publish", 300, publishing.publish_all),
+        Job("collect", 5, collecting.collect_all),
+        Job("clear", 24 * 3600, collecting.clear_emptied),
+        Job("mailbox", 60, mail.read_mailbox),
+        Job("sweep", 60, sweeping.sweep),
+        Job("remind", 300, reminding.remind_all),
+        Job("notices", 60, notices.mail_unsent),
+    ]
 
 
 def main(*, once: bool = False) -> None:

@@ -9,10 +9,21 @@ from nietpluis.partners.directory import Verified, open_now, verified_state
 from nietpluis.partners.models import Contact, Kind, Organisation
 from nietpluis.partners.settings import settings_of
 
+from .flow import Form
 from .models import Signal
-from .route import Route, Stop
+from .route import Route, Stop, labour_with_other
 
 NOW, FIRST, THEN = "Nu meteen", "Eerst", "Daarna"
+_AVIM_FIRST = (
+    "eerst AVIM, want de politie is dag en nacht bereikbaar en kan mensen meteen in veiligheid"
+    " brengen; daarna de zorgcoördinator"
+)
+WHY = {
+    Form.SU: _AVIM_FIRST,
+    Form.AU: "de Arbeidsinspectie en de zorgcoördinator, zonder volgorde",
+    Form.CU: _AVIM_FIRST,
+    Form.OV: _AVIM_FIRST,
+}
 OPEN = {Answer.YES: "nu bereikbaar", Answer.NO: "nu niet bereikbaar", Answer.UNKNOWN: ""}
 
 
@@ -52,6 +63,19 @@ class Turn:
     words: str
     ready: bool
     calls: list[Call]
+
+
+def order_because(signal: Signal) -> list[str]:
+    """Say why the partners come in this order, in our own words, each with its source (C2)."""
+    forms = signal.form_set()
+    reasons = [f"{form.label.capitalize()}: {WHY[form]} (C2)." for form in sorted(forms)]
+    if labour_with_other(forms):
+        reasons.append(
+            "Arbeid samen met een andere vorm: hierover zegt het beleid niets; de regio kiest (C2)."
+        )
+    if signal.acute == Answer.YES:
+        reasons.append("Acuut gevaar: 112 gaat altijd voor (A04, C2).")
+    return reasons
 
 
 def rounds(route: Route, signal: Signal, *, now: datetime) -> list[Turn]:

@@ -12,6 +12,7 @@ from textwrap import wrap
 from typing import Any
 
 from .flow import FLOW, Outcome
+from .next_step import cite
 from .workflow import START, Status
 
 WIDTH, MARGIN = 416, 12
@@ -19,8 +20,8 @@ BOX_LEFT, BOX_WIDTH, BOX_HEIGHT = 112, 176, 66
 PITCH = 134  # from the top of one stop to the top of the next
 HEIGHT = 2 * MARGIN + 6 * PITCH + BOX_HEIGHT
 BOX_RIGHT = BOX_LEFT + BOX_WIDTH
-DOWN_X, UP_X = 184, 216  # the two arrows between neighbours
-LINE_HEIGHT = 15
+DOWN_X, UP_X = 186, 214  # the two arrows between neighbours
+LINE_HEIGHT = 16
 HEAD = 7  # length of an arrowhead
 
 # Where the stops stand, from above
@@ -50,11 +51,11 @@ class Side:
 
 
 SIDES = {
-    (Status.ENRICHING, Outcome.CLEAR): Side(302, 50, 16, (310, 82)),
-    (Status.ENRICHING, Outcome.NO_TRAFFICKING): Side(408, 18, 18, (296, -2)),
-    (Status.ADVICE, Outcome.NO_TRAFFICKING): Side(316, 50, 44, (324, 96)),
-    (Status.FEEDBACK, Outcome.MORE_NEEDED): Side(88, 20, 50, (80, -40), "end"),
-    (Status.CLOSED, Outcome.REOPENED): Side(8, 33, 20, (102, 8), "end"),
+    (Status.ENRICHING, Outcome.CLEAR): Side(306, 50, 16, (314, 82)),
+    (Status.ENRICHING, Outcome.NO_TRAFFICKING): Side(411, 18, 18, (296, -16)),
+    (Status.ADVICE, Outcome.NO_TRAFFICKING): Side(320, 50, 44, (328, 96)),
+    (Status.FEEDBACK, Outcome.MORE_NEEDED): Side(83, 20, 50, (79, -40), "end"),
+    (Status.CLOSED, Outcome.REOPENED): Side(5, 33, 20, (102, 8), "end"),
 }
 
 
@@ -98,13 +99,13 @@ class Arrow:
     @property
     def badge_box(self) -> tuple[int, int, int]:
         """Return left, top and width of the box around the numbers."""
-        width = 12 + 8 * len(self.times)
+        width = 12 + 7 * len(self.times)
         return self.badge[0] - width // 2, self.badge[1] - 10, width
 
     @property
     def times(self) -> str:
         """Return the numbers of the steps, or how many there were when they do not fit."""
-        return ", ".join(map(str, self.steps)) if len(self.steps) < 3 else f"{len(self.steps)}×"
+        return ",".join(map(str, self.steps)) if len(self.steps) < 3 else f"{len(self.steps)}×"
 
     @property
     def words(self) -> str:
@@ -123,6 +124,10 @@ class Stop:
     @property
     def question(self) -> Any:
         return FLOW[self.status]
+
+    @property
+    def source(self) -> str:
+        return cite(FLOW[self.status].source)
 
     @property
     def anchor(self) -> str:
@@ -224,13 +229,13 @@ def _between(at: Status, outcome: Outcome, goes: Status) -> dict[str, Any]:
     )
     x = DOWN_X if down else UP_X
     side = 1 if alone or not down else -1
-    lines = wrap(outcome.label, 16 if alone else 11)
+    lines = _wrapped(outcome, 16 if alone else 11)
     return {
         "path": f"M{x} {begin}V{end - HEAD}" if down else f"M{x} {end}V{begin + HEAD}",
         "head": _head(x, end, "down") if down else _head(x, begin, "up"),
-        "label": _lines(x + side * 13, middle, lines),
+        "label": _lines(x + side * 16, middle, lines),
         "anchor": "start" if side > 0 else "end",
-        "badge": (x, middle),
+        "badge": (x, begin + 18 if down else end - 18),
     }
 
 
@@ -241,7 +246,7 @@ def _along(at: Status, outcome: Outcome, goes: Status) -> dict[str, Any]:
     edge = BOX_RIGHT if right else BOX_LEFT
     begin, end = top(at) + side.leaves, top(goes) + side.enters
     stop = edge + HEAD if right else edge - HEAD
-    lines = wrap(outcome.label, 12)
+    lines = _wrapped(outcome, 11)
     return {
         "path": f"M{edge} {begin}H{side.x}V{end}H{stop}",
         "head": _head(edge, end, "left" if right else "right"),
@@ -249,6 +254,12 @@ def _along(at: Status, outcome: Outcome, goes: Status) -> dict[str, Any]:
         "anchor": side.anchor,
         "badge": (side.x, (begin + end) // 2),
     }
+
+
+def _wrapped(outcome: Outcome, width: int) -> list[str]:
+    """Break the words of an answer, and the one long word among them where Dutch allows it."""
+    lines = wrap(outcome.label.replace("mensenhandel", "mensen- handel"), width)
+    return [line.replace("mensen- handel", "mensenhandel") for line in lines]
 
 
 def _lines(x: int, middle: int, lines: Iterable[str]) -> list[tuple[int, int, str]]:

@@ -194,7 +194,7 @@ def held_by(of: User, *, organisation: UUID) -> Handed:
 
 
 def _held(kind: type[Moving], of: User, organisation: UUID) -> list[Moving]:
-    """Lock and return what is open or still waited for, in one order, so that none blocks another."""
+    """Lock and return what is open or still waited for, in one order, so that none blocks."""
     name = "signal" if kind is Signal else "undermining"
     waited = Wait.objects.filter(owner=of, closed_at=None, organisation=organisation)
     mine = Q(owner=of, is_open=True) | Q(pk__in=waited.values(name))

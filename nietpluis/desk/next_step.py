@@ -1,5 +1,6 @@
 """The next step of a signal in words: the question of the chart, and what each answer will do."""
 
+import re
 from dataclasses import dataclass
 
 from . import flow, triage
@@ -36,6 +37,12 @@ EFFECTS: dict[tuple[Status, Outcome], str] = {
 }
 
 
+def cite(source: str) -> str:
+    """Return a source of the chart as the screen says it; docs/policy/sources.md explains it."""
+    codes = ", ".join(dict.fromkeys(re.findall(r"\b[ACDEF]\d+\b", source)))
+    return f"stroomschema 1 ({codes})" if codes else "stroomschema 1"
+
+
 @dataclass(frozen=True)
 class Choice:
     """One answer: its words, where it leads, what will happen."""
@@ -52,6 +59,10 @@ class NextStep:
     question: flow.Question
     choices: list[Choice]
     departures: list[Choice]
+
+    @property
+    def source(self) -> str:
+        return cite(self.question.source)
 
 
 def of(signal: Signal) -> NextStep:

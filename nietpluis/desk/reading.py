@@ -116,6 +116,7 @@ def page(signal: Signal, *, key: bytes, by: Actor, now: datetime) -> dict[str, A
         "step": next_step.of(signal),
         "route": proposed,
         "rounds": calling.rounds(proposed, signal, now=now) if proposed else [],
+        "order_because": calling.order_because(signal),
         "waits": waits(signal),
         "also_at_regisseur": hasattr(report, "undermining"),
     }

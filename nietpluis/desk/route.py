@@ -162,19 +162,20 @@ def check_referred(signal: Signal) -> bool:
 
 def _sources(forms: set[Form], acute: Answer) -> list[str]:
     sources = [flow.ROUTES[form].source for form in sorted(forms)]
-    if _labour_with_other(forms):
+    if labour_with_other(forms):
         sources.append(flow.LABOUR_WITH_OTHER_SOURCE)
     return sources + ([flow.ACUTE_SOURCE] if acute == Answer.YES and forms else [])
 
 
 def _choices(forms: set[Form], settings: RegionSettings) -> list[tuple[str, Setting[Any]]]:
     choices: list[tuple[str, Setting[Any]]] = []
-    if _labour_with_other(forms):
+    if labour_with_other(forms):
         choices.append(("Arbeid samen met een andere vorm", settings.labour_with_other))
     if forms and Form.AU not in forms:
         choices.append(("De stap naar de zorgcoördinator", settings.zoco_step))
     return choices
 
 
-def _labour_with_other(forms: set[Form]) -> bool:
+def labour_with_other(forms: set[Form]) -> bool:
+    """Say whether labour combines with another form, for which the policy has no row (C2)."""
     return Form.AU in forms and len(forms) > 1

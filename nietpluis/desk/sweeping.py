@@ -33,7 +33,7 @@ SAID = {OVERDUE: "wait.overdue", TO_DEPUTY: "wait.to_deputy", TO_MANAGER: "wait.
 
 @dataclass
 class Swept:
-    """What one sweep marked, per stage; `released`: signals of whoever has left, back on the desk."""
+    """What one sweep marked, per stage; `released`: signals of whoever left, back on the desk."""
 
     marked: dict[str, int] = field(default_factory=lambda: dict.fromkeys(SAID, 0))
     released: int = 0

@@ -10,6 +10,7 @@ from nietpluis.vault import fields
 
 from .flow import FLOW, VERSION, Outcome
 from .models import Consultation, Decision, Exchange, Fact, Feedback, Referral, Signal
+from .next_step import cite
 from .workflow import Status
 
 NOBODY = "Nietpluis"
@@ -109,7 +110,7 @@ def _decisions(rows: Rows, key: bytes) -> Iterator[Entry]:
             f"{at.label}: {outcome.label}",
             decision.by.name if decision.by else NOBODY,
             fields.read(decision, "because", key=key),
-            source=f"{FLOW[at].source}{older}",
+            source=f"{cite(FLOW[at].source)}{older}",
             departs=decision.despite,
             kind="done",
         )

@@ -132,8 +132,8 @@ def manager(actor: Actor, *, now: datetime) -> Iterator[Block]:
     lines = [
         *line(
             capped(late.exclude(manager_at=None)),
-            "signaal ligt te lang stil: aandachtsfunctionaris en vervanger kwamen er niet aan toe",
-            "signalen liggen te lang stil: aandachtsfunctionaris en vervanger kwamen er niet aan toe",
+            "signaal ligt te lang stil; ook de vervanger kwam er niet aan toe",
+            "signalen liggen te lang stil; ook de vervanger kwam er niet aan toe",
             url,
             late=True,
         ),

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.http import Http404
 
 from nietpluis.accounts.access import Actor, sees, write_line
 from nietpluis.accounts.models import Appointment, User, in_force
@@ -71,11 +72,26 @@ def unopened_for(actor: Actor, *, now: datetime) -> list[Unopened]:
 
     What is for no known municipality is shown to every administrator.
     """
-    found = sees(actor, Unopened, now, Level.EXISTS).filter(opened_at=None)
+    open_still = {"opened_at": None, "put_away_at": None}
+    found = sees(actor, Unopened, now, Level.EXISTS).filter(**open_still)
     listed = list(found.select_related("organisation"))
     if any(post.role == Role.ADMINISTRATOR for post in actor.appointments):
-        listed += Unopened.objects.filter(organisation=None, opened_at=None)
+        listed += Unopened.objects.filter(organisation=None, **open_still)
     return sorted(listed, key=lambda one: one.first_seen_at, reverse=True)
+
+
+@transaction.atomic
+def put_away(pk: UUID, *, by: Actor, now: datetime) -> None:
+    """Take one off the list because somebody dealt with it; the thing itself stays where it is.
+
+    An envelope is still tried again. Raises Http404 for what the actor does not see.
+    """
+    one = next((one for one in unopened_for(by, now=now) if one.pk == pk), None)
+    if one is None:
+        raise Http404
+    Unopened.objects.filter(pk=pk).update(put_away_at=now)
+    home = one.organisation_id or audit.SYSTEM
+    write_line("report.unopened_put_away", about=one.thing, organisation=home, by=by, now=now)
 
 
 def note_seen(listed: Iterable[Unopened], *, by: Actor, now: datetime) -> None:

@@ -47,7 +47,12 @@ def test_the_mailbox_is_read_from_one_address():
         "user": "meldpunt@helmond",
         "password": "p/w",
         "folder": "Meldingen",
+        "municipality": "",
+        "trusts": "",
     }
+    more = base.mailbox("imap://u:p@localhost/?municipality=helmond&trusts=mx.helmond.example")
+    assert (more["folder"], more["municipality"]) == ("INBOX", "helmond")
+    assert more["trusts"] == "mx.helmond.example"
 
 
 def test_keys_are_made_once_and_only_their_owner_reads_them(tmp_path):

@@ -19,7 +19,7 @@ def found(text):
         "Bel (06) 1234 5678",
         "Bel +31 (0)6 12345678",
         "Bel 0031612345678",
-        "\u0628\u0627\u0644\u0631\u0642\u0645 \u0660\u0666\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668",
+        "\u0660\u0666\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668",
     ],
 )
 def test_one_telephone_is_one_mark_however_it_is_written(text):

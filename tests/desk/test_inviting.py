@@ -161,7 +161,11 @@ def test_who_has_an_account_opens_it_with_its_own_password_or_not_at_all(client)
     assert "heeft hier al een account" in page and known.appointment_set.count() == 1
     made.refresh_from_db()
     assert made.tries_left == 4
-    own = {"email": known.email, "password": "het eigen wachtwoord", "again": "het eigen wachtwoord"}
+    own = {
+        "email": known.email,
+        "password": "het eigen wachtwoord",
+        "again": "het eigen wachtwoord",
+    }
     client.post(door(made), entered(code, **own))
     assert known.appointment_set.count() == 2
 

@@ -10,7 +10,7 @@ from nietpluis.accounts.grounds import GROUNDS, Purpose, grounds_for
 from nietpluis.accounts.models import Domain, Grant
 from nietpluis.accounts.roles import Level, Permission, Role
 from nietpluis.audit.models import Line
-from nietpluis.desk import answering, enriching, exchanges, letters, packages, sight
+from nietpluis.desk import answering, enriching, exchanges, package_letter, packages, sight
 from nietpluis.desk.flow import Form
 from nietpluis.desk.handling import key_of
 from nietpluis.desk.models import Channel, Exchange, Fact, Notice, Package, Referral, Signal
@@ -201,10 +201,10 @@ def test_a_partner_that_reads_here_gets_a_notice_and_one_that_does_not_an_email_
 def test_the_letter_holds_exactly_the_package_is_tagged_and_taking_it_out_is_logged():
     signal = labour()
     package = send(signal, "nla", chosen={"STORY"}, explanation="Let op: <b>hond</b>.").package
-    page = letters.page_of(package)
+    page = package_letter.page_of(package)
     assert page["reading"] == read(package)
     assert [part.title for part in page["reading"].parts] == ["Toelichting", "Het verhaal"]
-    made = letters.letter(package, by=officer(signal), now=make.NOW)
+    made = package_letter.letter(package, by=officer(signal), now=make.NOW)
     assert made.startswith(b"%PDF-") and b"/StructTreeRoot" in inflated(made)
     assert Line.objects.filter(what="package.letter", about=package.pk).count() == 1
 

@@ -76,9 +76,7 @@ def test_a_colleague_who_told_it_finds_it_among_their_own_signals(client, office
 
 
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.OFFICIAL])
-def test_only_somebody_of_this_municipality_who_can_read_feedback_is_linked(
-    client, officer, role
-):
+def test_only_somebody_of_this_municipality_who_can_read_feedback_is_linked(client, officer, role):
     at = "gemeente-helmond" if role == Role.MANAGER else "gemeente-eindhoven"
     stranger = make.user(role, at=at)
     page = client.post(URL, told(colleague=stranger.email)).content.decode()

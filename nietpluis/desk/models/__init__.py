@@ -1,8 +1,8 @@
 """The rows of the desk, by subject: what came in, what is made of it, who is asked, what waits."""
 
 from .reports import Attachment, Channel, Identifier, Report, ReporterKind, Sighting
-from .signals import Decision, Fact, Feedback, NobodyToTell, Note, Rank, Signal
 from .sharing import Consultation, Exchange, Package, Referral
+from .signals import Decision, Fact, Feedback, NobodyToTell, Note, Rank, Signal
 from .undermining import Share, Undermining, UnderminingDecision
 from .unopened import Unopened
 from .waits import Notice, Wait

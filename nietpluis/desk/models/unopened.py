@@ -11,8 +11,8 @@ class Unopened(Row):
     """A report that could not be opened: an envelope, or an e-mail, by its id and never its words.
 
     The thing itself stays where it is: the envelope in the public store, the e-mail in its mailbox.
-    Without an organisation it is not known which municipality it was for. Policy: A22, nothing is
-    left lying.
+    Without an organisation it is not known which municipality it was for. `put_away_at`: somebody
+    dealt with it, so that nobody is still asked to. Policy: A22, nothing is left lying.
     """
 
     class Kind(models.TextChoices):
@@ -37,9 +37,10 @@ class Unopened(Row):
     first_seen_at = models.DateTimeField()
     tried_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)
+    put_away_at = models.DateTimeField(null=True)
 
     personal_data = PersonalData(
-        keep="id organisation kind thing reason first_seen_at tried_at opened_at",
+        keep="id organisation kind thing reason first_seen_at tried_at opened_at put_away_at",
         ground="MUNICIPAL_ROUTE",
         period="envelope",
     )

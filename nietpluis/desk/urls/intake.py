@@ -8,7 +8,8 @@ urlpatterns: list[URLPattern] = [
     path("mijn-signalen/", intake.my_reports, name="my_reports"),
     path("mijn-signalen/<uuid:pk>/", intake.my_report, name="my_report"),
     path("signalen/nieuw/", registering.register, name="register"),
-    path("niet-geopend/", intake.unopened, name="unopened"),
+    path("niet-geopend/", intake.not_opened, name="unopened"),
+    path("niet-geopend/<uuid:pk>/wegleggen/", intake.put_away, name="put_away"),
     path("uitnodigingen/", inviting.invitations, name="invitations"),
     path(
         "uitnodigingen/<uuid:pk>/intrekken/", inviting.revoke_invitation, name="revoke_invitation"

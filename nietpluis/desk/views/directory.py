@@ -1,6 +1,7 @@
 """The regional directory for staff: whom to turn to, how sure that is, and what must be checked."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -38,9 +39,15 @@ class Way:
 def directory(request: DeskRequest) -> HttpResponse:
     regions = _regions(request)
     asked = request.GET.get("regio", "")
-    region = next((one for one in regions if one.code == asked), regions[0] if regions else None)
+    asked_for = [one for one in regions if one.code == asked]
+    region = next(iter(asked_for or regions), None)
     check = bool(request.GET.get("nakijken"))
-    page = {"regions": regions, "region": region, "check": check, "now": request.now}
+    page: dict[str, Any] = {
+        "regions": regions,
+        "region": region,
+        "check": check,
+        "now": request.now,
+    }
     if region:
         rules = settings_of(region)
         listed = partners.organisations_of(region)

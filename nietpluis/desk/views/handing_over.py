@@ -20,14 +20,16 @@ from nietpluis.core.forms import DeskForm
 from nietpluis.core.widgets import DateInput, TileCheckboxes
 
 from .. import handing_over as work
-from ..handing_over import Handed, Holding
+from ..handing_over import Handed, Holding, Moving
 from ..models import Signal, Undermining
 from ..workflow import NotAllowed
 
-DAYS = [(1, "maandag"), (2, "dinsdag"), (3, "woensdag"), (4, "donderdag"), (5, "vrijdag"),
-        (6, "zaterdag"), (7, "zondag")]  # fmt: skip
-LABELS = {Signal: "De signalen gaan naar", Undermining: "De signalen van ondermijning gaan naar"}
-FIELDS = {Signal: "to", Undermining: "regisseur"}
+DAYS = list(enumerate("maandag dinsdag woensdag donderdag vrijdag zaterdag zondag".split(), 1))
+LABELS: dict[type[Moving], str] = {
+    Signal: "De signalen gaan naar",
+    Undermining: "De signalen van ondermijning gaan naar",
+}
+FIELDS: dict[type[Moving], str] = {Signal: "to", Undermining: "regisseur"}
 
 
 class HandoverForm(DeskForm):
@@ -41,7 +43,7 @@ class HandoverForm(DeskForm):
     ) -> None:
         super().__init__(data)
         self.people: dict[str, Any] = {}
-        held = {Signal: holding.signals, Undermining: holding.undermining}
+        held: dict[type[Moving], int] = {Signal: holding.signals, Undermining: holding.undermining}
         for kind, name in FIELDS.items():
             if not held[kind]:
                 del self.fields[name]

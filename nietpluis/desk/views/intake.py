@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from nietpluis.accounts.access import DeskRequest, find, may, sees
 from nietpluis.accounts.models import Appointment
@@ -17,9 +18,8 @@ from nietpluis.knowledge import catalogue
 from nietpluis.partners.settings import WaitKind, settings_of
 from nietpluis.vault import fields, keys
 
-from .. import intake, passing_on
+from .. import intake, passing_on, unopened
 from ..models import Feedback, Report
-from ..unopened import note_seen, unopened_for
 from .intake_forms import PassOnForm
 
 PAGE = 25
@@ -118,13 +118,21 @@ def my_report(request: DeskRequest, pk: UUID) -> HttpResponse:
 
 
 @may(Permission.HOME)
-def unopened(request: DeskRequest) -> HttpResponse:
+def not_opened(request: DeskRequest) -> HttpResponse:
     """List what came in and could not be opened; nothing of it is lost. Policy: A22."""
-    listed = unopened_for(request.actor, now=request.now)
-    note_seen(listed, by=request.actor, now=request.now)
+    listed = unopened.unopened_for(request.actor, now=request.now)
+    unopened.note_seen(listed, by=request.actor, now=request.now)
     may_register = request.user.may(Permission.SIGNAL_REGISTER, now=request.now)
     page = {"listed": listed, "may_register": may_register}
     return render(request, "desk/unopened.html", page)
+
+
+@require_POST
+@may(Permission.HOME)
+def put_away(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """Take one off that list: somebody dealt with it."""
+    unopened.put_away(pk, by=request.actor, now=request.now)
+    return redirect("desk:unopened")
 
 
 def _chosen(works: list[Appointment], pk: str) -> Appointment | None:

@@ -15,7 +15,8 @@ from nietpluis.accounts.roles import Permission, Role
 from nietpluis.core.forms import DeskForm
 from nietpluis.core.widgets import DateInput
 
-from .. import overdue as late, places, searching, worklist
+from .. import overdue as late
+from .. import places, searching, worklist
 from ..flow import Form
 from ..notices import read_all
 from ..today import today
@@ -152,5 +153,3 @@ def overdue(request: DeskRequest) -> HttpResponse:
         "next_url": at(page.after),
     }
     return render(request, "desk/overdue.html", shown)
-
-

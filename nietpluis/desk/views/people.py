@@ -125,16 +125,16 @@ def people(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/people.html", page)
 
 
-def _by_role(posts: list[Appointment]) -> list[tuple[str, list[Appointment]]]:
-    found: dict[str, list[Appointment]] = {role: [] for role in Role}
+def _by_role(posts: list[Appointment]) -> list[tuple[str, list[tuple[Appointment, str]]]]:
+    """Return the appointments per role, each with its days of work in words."""
+    found: dict[str, list[tuple[Appointment, str]]] = {role: [] for role in Role}
     for post in posts:
-        found[post.role].append(post)
+        days = " ".join(name[:2] for day, name in DAYS if day in post.works_on)
+        found[post.role].append((post, days))
     return [(Role(role).label, held) for role, held in found.items() if held]
 
 
-def _gaps(
-    request: DeskRequest, places: list[Organisation], manages: bool
-) -> list[appointing.Gap]:
+def _gaps(request: DeskRequest, places: list[Organisation], manages: bool) -> list[appointing.Gap]:
     """Return what the reader's own municipalities lack; for an administrator the whole region."""
     regions: dict[UUID, Region] = {at.region.pk: at.region for at in places if at.region}
     of: list[Region | Organisation] = list(regions.values()) if manages else list(places)

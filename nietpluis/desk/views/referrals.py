@@ -13,7 +13,7 @@ from nietpluis.accounts.grounds import purpose_of
 from nietpluis.accounts.roles import Permission
 from nietpluis.partners.models import Kind
 
-from .. import answering, exchanges, letters, packages, reminding, sight, silence, standing
+from .. import answering, exchanges, package_letter, packages, reminding, sight, silence, standing
 from ..handling import key_of
 from ..models import Exchange, Referral, Signal
 from .answering_forms import ActForm, EndForm, NotedForm, ReplyForm, TextForm
@@ -83,7 +83,8 @@ def letter(request: DeskRequest, pk: UUID, referral_pk: UUID) -> HttpResponse:
     if package is None:
         raise Http404
     response = HttpResponse(
-        letters.letter(package, by=request.actor, now=request.now), content_type="application/pdf"
+        package_letter.letter(package, by=request.actor, now=request.now),
+        content_type="application/pdf",
     )
     name = f"vertrouwelijk-{signal.reference}.pdf"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -146,17 +147,21 @@ def _page(
     [card] = cards(signal, key=key_of(signal), only=found)
     package = card.package
     readers = sight.readers(found.to, purpose_of(Kind(found.to.kind)), now=request.now)
-    forms = _forms(found) | (typed or {})
+    not_yet = silence.why_not_yet(found, now=request.now)
+    forms = _forms(found)
+    if not_yet:
+        forms.pop("end", None)
     form = next(iter((typed or {}).values()), None)
+    forms |= {name: one for name, one in (typed or {}).items() if name in forms}
     page = {
         "signal": signal,
         "card": card,
         "form": form,
         "forms": forms,
-        "kept": form if form and not _still(found, next(iter(typed or {}))) else None,
+        "kept": form if form and form not in forms.values() else None,
         "reads_here": bool(package and readers),
         "address": exchanges.address_at(found.to),
-        "not_yet": silence.why_not_yet(found, now=request.now),
+        "not_yet": not_yet,
         "director": sight.director_of(signal, now=request.now),
         "crumbs": [
             ("Signalen", reverse("desk:worklist")),

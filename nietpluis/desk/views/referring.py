@@ -32,6 +32,7 @@ def refer(request: DeskRequest, pk: UUID) -> HttpResponse:
     others = [one for one in referral.partners_of(signal) if one.pk not in named | told]
     page = {
         "signal": signal,
+        "route": proposed,
         "rounds": calling.rounds(proposed, signal, now=request.now),
         "others": [(one, one.kind != Kind.EMERGENCY) for one in others],
         "may_refer": signal.status in referral.REFERS_AT,
@@ -240,4 +241,4 @@ def _crumbs(signal: Signal) -> list[tuple[str, str]]:
 
 
 def _to_signal(pk: UUID) -> HttpResponseRedirect:
-    return HttpResponseRedirect(reverse("desk:signal", args=[pk]) + "#partners")
+    return HttpResponseRedirect(reverse("desk:signal", args=[pk]) + "#meldingen")

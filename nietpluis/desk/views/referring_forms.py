@@ -127,7 +127,7 @@ class PackageForm(ReferForm):
 
     chosen = forms.MultipleChoiceField(
         label="Wat moet de partner weten?",
-        help_text="Kies niet meer dan nodig is. Rechts zie je wat de partner leest.",
+        help_text="Kies niet meer dan nodig is. In het voorbeeld zie je wat de partner leest.",
         required=False,
         widget=TileCheckboxes,
     )
@@ -145,7 +145,7 @@ class PackageForm(ReferForm):
         widget=Textarea(rows=3),
     )
     ground = forms.CharField(
-        label="Op welke grondslag deel je dit?", max_length=30, required=False, widget=TileRadios
+        label="Op welke grondslag deel je dit?", max_length=30, widget=TileRadios
     )
 
     field_order = [
@@ -177,6 +177,7 @@ class PackageForm(ReferForm):
         chosen.widget.hints = hints
         ground: Any = self.fields["ground"]
         ground.widget.choices = [(code, one.title) for code, one in grounds.items()]
+        ground.error_messages["required"] = str(NoGround(to, ""))
         ground.help_text = f"De partner gebruikt het om: {purpose.label.lower()}."
 
     def clean_ground(self) -> str:

@@ -51,10 +51,11 @@ class SeenForm(DeskForm):
     def clean(self) -> dict[str, Any]:
         """Refuse a text that only looks filled: spaces and invisible marks say nothing."""
         values = super().clean() or self.cleaned_data
-        for name, value in values.items():
-            field = self.fields[name]
-            if isinstance(value, str) and value and field.required and not has_words(value):
-                self.add_error(name, field.error_messages["required"])
+        for name, value in list(values.items()):
+            if type(value) is str and value and not has_words(value):
+                values[name] = ""
+                if self.fields[name].required:
+                    self.add_error(name, self.fields[name].error_messages["required"])
         return values
 
     def go_on_from(self, signal: Signal) -> None:

@@ -1,7 +1,7 @@
 """The letter to a partner that does not work here: a PDF for secure mail, exactly the package.
 
-Policy: A34; issue of the chain, referral: a partner without an account gets a PDF. The file is
-tagged, so that it can be read aloud; nothing is fetched while it is made.
+Policy: A34; A21. The file is tagged, so that it can be read aloud; nothing is fetched while it is
+made.
 """
 
 from datetime import datetime
