@@ -1,8 +1,12 @@
-"""Builders for what goes to partners and comes back. Each walks the real workflow, as tests.make."""
+"""Builders for what goes to partners and comes back. Each walks the real workflow."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
+
+from django.http import HttpResponse
+from django.utils import timezone
 
 from nietpluis.accounts.access import Actor, sees
 from nietpluis.accounts.roles import Level, Permission, Role
@@ -78,3 +82,25 @@ def open_waits(signal: Signal) -> dict[str, str]:
     """What a signal waits for, and whose move it is."""
     waits = Wait.objects.filter(signal=signal, closed_at=None).select_related("mover")
     return {wait.kind: wait.mover.code for wait in waits}
+
+
+def address(signal: Signal, what: str, to: str = "") -> str:
+    """The address of a page of a signal, about a partner."""
+    return f"/signalen/{signal.pk}/{what}/{f'?aan={make.partner(to).pk}' if to else ''}"
+
+
+def local(days: int = 0, hours: int = 0) -> str:
+    """A moment from now on, as a form sends it."""
+    at = timezone.localtime() + timedelta(days=days, hours=hours)
+    return at.strftime("%Y-%m-%dT%H:%M")
+
+
+def base(signal: Signal) -> dict[str, Any]:
+    """What every form on a page of a signal carries."""
+    signal.refresh_from_db()
+    return {"seen": signal.version, "once": uuid4()}
+
+
+def text_of(page: HttpResponse) -> str:
+    """What a page says."""
+    return page.content.decode()

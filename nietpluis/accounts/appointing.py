@@ -207,14 +207,14 @@ class Gap:
     """What a municipality lacks; the words are those of the warning."""
 
     organisation: Organisation
-    lacks: str
+    lacks: tuple[str, ...]
 
     @property
     def text(self) -> str:
-        return f"{self.organisation.name} heeft nog geen {self.lacks}."
+        return f"{self.organisation.name} heeft nog geen {' en geen '.join(self.lacks)}."
 
 
-NO_OFFICER, NO_DEPUTY = "aandachtsfunctionaris", "vervanger voor de aandachtsfunctionaris"
+NO_OFFICER, NO_DEPUTY = "aandachtsfunctionaris", "vervanger"
 
 
 def gaps(of: Region | Organisation, now: datetime) -> list[Gap]:
@@ -238,8 +238,8 @@ def gaps(of: Region | Organisation, now: datetime) -> list[Gap]:
     found = []
     for desk in desks.order_by("name"):
         held = officers.get(desk.pk, {})
-        if all(held.values()):
-            found.append(Gap(desk, NO_OFFICER))
-        if len(held) < 2:
-            found.append(Gap(desk, NO_DEPUTY))
+        lacks = [NO_OFFICER] if all(held.values()) else []
+        lacks += [NO_DEPUTY] if len(held) < 2 else []
+        if lacks:
+            found.append(Gap(desk, tuple(lacks)))
     return found

@@ -63,7 +63,7 @@ def _tell(email: str) -> None:
 
 WEAK = {
     "password_too_short": "Dit wachtwoord is te kort. Neem minstens 12 tekens.",
-    "password_too_common": "Dit wachtwoord staat op een lijst die inbrekers proberen. Kies een ander.",
+    "password_too_common": "Dit wachtwoord is te bekend. Kies een ander.",
 }
 
 

@@ -1,7 +1,7 @@
 """Log in and out. Each attempt is one audit line; a failed one names the account if it exists."""
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth import views as auth
 from django.contrib.auth.forms import AuthenticationForm
@@ -39,7 +39,7 @@ class SignIn(auth.LoginView):
     template_name = "accounts/sign_in.html"
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        _line("account.signed_in", cast(User, form.get_user()), now=timezone.now())
+        _line("account.signed_in", form.get_user(), now=timezone.now())
         return super().form_valid(form)
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:

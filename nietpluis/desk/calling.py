@@ -46,10 +46,14 @@ class Partner:
 
 @dataclass(frozen=True)
 class Call:
-    """One kind of partner in a round, and who of it was not told yet."""
+    """One kind of partner in a round, and who of it was not told yet.
+
+    `stand_in`: whom to call when no number of these is known.
+    """
 
     stop: Stop
     partners: list[Partner]
+    stand_in: list[Partner]
 
     @property
     def danger(self) -> bool:
@@ -84,13 +88,15 @@ def rounds(route: Route, signal: Signal, *, now: datetime) -> list[Turn]:
     def partner(one: Organisation) -> Partner:
         return Partner(one, numbers(one, signal, now=now))
 
+    def call(stop: Stop) -> Call:
+        here = [] if stop.reached else [partner(one) for one in stop.open_partners]
+        known = stop.reached or any(one.numbers for one in here)
+        return Call(stop, here, [] if known else [partner(one) for one in stop.stand_in])
+
     turns: list[Turn] = []
     for round_ in route.rounds:
-        calls = [
-            Call(stop, [] if stop.reached else [partner(one) for one in stop.open_partners])
-            for stop in round_.stops
-        ]
-        danger = any(call.danger for call in calls)
+        calls = [call(stop) for stop in round_.stops]
+        danger = any(one.danger for one in calls)
         first = all(turn.words == NOW for turn in turns)
         turns.append(Turn(NOW if danger else FIRST if first else THEN, round_.ready, calls))
     return turns

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from nietpluis.accounts.access import Actor, write_line
 from nietpluis.accounts.models import User
@@ -78,34 +78,12 @@ def receive(incoming: Incoming, *, by: Actor, now: datetime) -> Report:
     A merged municipality's report goes to its successor. Nothing said means the AF's desk, so that
     nothing falls between two desks. Raises ValueError for an empty story.
     """
-    if known := Report.objects.filter(once=incoming.once).first():
-        by.logged = True
-        return known
     if not incoming.story.strip():
         raise ValueError("a report has a story")
-    report = _sealed(incoming, now=now)
-    key = keys.new_data_key(report.pk, organisation=report.organisation_id)
-    for name in ("story", "whereabouts", "period", "contact", "reply_to"):
-        if text := getattr(incoming, name):
-            fields.write(report, name, text, key=key)
-    report.save()
-    Sighting.objects.bulk_create(
-        Sighting(report=report, signal_id=signal_id, answer=answer)
-        for signal_id, answer in incoming.sightings.items()
-    )
-    for file in incoming.files:
-        _attach(report, file, key=key)
-    identifiers.add(report, identifiers.found_in(incoming.story, incoming.whereabouts), key=key)
-    if incoming.trafficking or not incoming.undermining:
-        start_signal(report, story=incoming.story, key=key, now=now)
-    if incoming.undermining:
-        start_undermining(
-            report, topics=incoming.undermining, story=incoming.story, key=key, now=now
-        )
-    write_line(
-        "report.received", about=report.pk, organisation=report.organisation_id, by=by, now=now
-    )
-    return report
+    try:
+        return _once(incoming, by=by, now=now)
+    except IntegrityError:  # it came twice at the same moment, or its reference was taken
+        return _once(incoming, by=by, now=now)
 
 
 def start_signal(report: Report, *, story: str, key: bytes, now: datetime) -> Signal:
@@ -151,6 +129,40 @@ def summary_of(story: str) -> str:
     """Return the first words of a story, as one line for a list."""
     line = " ".join(story.split())
     return line if len(line) <= SUMMARY_LENGTH else line[: SUMMARY_LENGTH - 1].rstrip() + "…"
+
+
+def _once(incoming: Incoming, *, by: Actor, now: datetime) -> Report:
+    if known := Report.objects.filter(once=incoming.once).first():
+        by.logged = True
+        return known
+    with transaction.atomic():
+        return _make(incoming, by=by, now=now)
+
+
+def _make(incoming: Incoming, *, by: Actor, now: datetime) -> Report:
+    report = _sealed(incoming, now=now)
+    key = keys.new_data_key(report.pk, organisation=report.organisation_id)
+    for name in ("story", "whereabouts", "period", "contact", "reply_to"):
+        if text := getattr(incoming, name):
+            fields.write(report, name, text, key=key)
+    report.save()
+    Sighting.objects.bulk_create(
+        Sighting(report=report, signal_id=signal_id, answer=answer)
+        for signal_id, answer in incoming.sightings.items()
+    )
+    for file in incoming.files:
+        _attach(report, file, key=key)
+    identifiers.add(report, identifiers.found_in(incoming.story, incoming.whereabouts), key=key)
+    if incoming.trafficking or not incoming.undermining:
+        start_signal(report, story=incoming.story, key=key, now=now)
+    if incoming.undermining:
+        start_undermining(
+            report, topics=incoming.undermining, story=incoming.story, key=key, now=now
+        )
+    write_line(
+        "report.received", about=report.pk, organisation=report.organisation_id, by=by, now=now
+    )
+    return report
 
 
 def _sealed(incoming: Incoming, *, now: datetime) -> Report:

@@ -14,9 +14,7 @@ from .workflow import NotAllowed
 
 
 @transaction.atomic
-def write(
-    signal: Signal, *, text: str, by: Actor, now: datetime, once: UUID | None = None
-) -> Note:
+def write(signal: Signal, *, text: str, by: Actor, now: datetime, once: UUID | None = None) -> Note:
     """Add an internal note, at any stop, also when closed; it moves nothing. Policy: A15; C10, AF.
 
     `once` is the id of the form: sent twice, it is one note. Raises NotAllowed for an empty note.

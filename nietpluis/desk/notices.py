@@ -129,3 +129,8 @@ def _close(connection: BaseEmailBackend) -> None:
 def read_all(user: User, *, now: datetime) -> None:
     """Mark all that a user was told as seen."""
     Notice.objects.filter(user=user, read_at=None).update(read_at=now)
+
+
+def read_late(user: User, *, now: datetime) -> None:
+    """Mark that something is overdue as seen, for who looks at all that is overdue at once."""
+    Notice.objects.filter(user=user, kind=Notice.Kind.OVERDUE, read_at=None).update(read_at=now)

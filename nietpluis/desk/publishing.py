@@ -43,6 +43,7 @@ FOR: dict[Kind, tuple[str, ...]] = {
     Kind.KMAR: ("trafficking",),
     Kind.MMA: ("trafficking", "undermining"),
 }
+IN_DANGER = (Kind.EMERGENCY, Kind.POLICE)
 # Where one reports without an own form: Flevoland and Groningen (G, Reporting).
 DOORS = (Kind.ADVICE_POINT, Kind.POLICE, Kind.NLA, Kind.MMA)
 # Who may get a report from the desk it reaches (A02): C1 and C2; G, Reporting, safety partners.
@@ -120,7 +121,7 @@ def public_of(municipality: Municipality, *, near: Sequence[Organisation], now: 
         reports_read_decided=settings.reports_read.decided,
         duty_telephone=settings.duty_telephone.value,
         contacts=tuple(contacts),
-        doors=tuple(code for code in _doors(serving) if code in listed),
+        doors=tuple(_doors(serving, listed)),
         recipients=tuple(_recipients(municipality, serving)),
         nuisance=_nuisance(municipality),
     )
@@ -130,12 +131,12 @@ def _contacts(
     serving: Sequence[Organisation], settings: RegionSettings, *, now: datetime
 ) -> Iterator[Contact]:
     today = local_day(now)
+    shown: set[str] = set()
     for organisation in _of_kinds(serving, list(FOR)):
         for known in organisation.contacts.all():
-            verified = directory.verified_state(known, settings, today)
-            unsure = known.label == Known.Label.ABROAD and verified == directory.Verified.NEVER
-            if unsure or not (known.telephone or known.email or known.website):
-                continue  # the sources conflict about numbers from abroad (D)
+            if not _is_public(known, organisation) or known.dial in shown:
+                continue
+            shown |= {known.dial} if known.dial else set()
             yield Contact(
                 code=_code(organisation, known),
                 name=organisation.name,
@@ -149,20 +150,35 @@ def _contacts(
                 anonymous=organisation.kind == Kind.MMA,
                 languages=tuple(organisation.languages),
                 purposes=FOR[Kind(organisation.kind)],
-                verified=verified.lower(),
+                verified=directory.verified_state(known, settings, today).lower(),
                 verified_on=known.verified_on,
             )
 
 
-def _doors(serving: Sequence[Organisation]) -> list[str]:
-    """Return the codes of where to report; a regional advice point goes before the national one."""
-    own_advice = any(one.kind == Kind.ADVICE_POINT and one.region_id for one in serving)
-    return [
-        _code(organisation, known)
-        for organisation in _of_kinds(serving, DOORS)
-        if organisation.region_id or organisation.kind != Kind.ADVICE_POINT or not own_advice
-        for known in organisation.contacts.all()
-    ]
+def _is_public(known: Known, organisation: Organisation) -> bool:
+    """Say whether residents may see this way to reach a partner.
+
+    Not the numbers from abroad that nobody verified, since the sources conflict (D); nor the urgent
+    team of a partner, since whoever is in danger calls 112 (A04).
+    """
+    if known.label == Known.Label.URGENT and organisation.kind not in IN_DANGER:
+        return False
+    if known.label == Known.Label.ABROAD and known.verified_on is None:
+        return False
+    return bool(known.telephone or known.email or known.website)
+
+
+def _doors(serving: Sequence[Organisation], listed: set[str]) -> Iterator[str]:
+    """Yield the codes of where to report; the national advice point only if there is no other."""
+    own_advice = False
+    for organisation in _of_kinds(serving, DOORS):
+        codes = [_code(organisation, known) for known in organisation.contacts.all()]
+        advice = organisation.kind == Kind.ADVICE_POINT
+        if advice and own_advice and organisation.region_id is None:
+            continue
+        reached = [code for code in codes if code in listed]
+        own_advice = own_advice or bool(advice and organisation.region_id and reached)
+        yield from reached
 
 
 def _recipients(municipality: Municipality, serving: Sequence[Organisation]) -> Iterator[Recipient]:

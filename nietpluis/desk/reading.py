@@ -86,7 +86,7 @@ def page(signal: Signal, *, key: bytes, by: Actor, now: datetime) -> dict[str, A
     ]
     seen = sightings(report)
     refers = signal.status in (Status.REFERRING, Status.WITH_PARTNERS)
-    proposed = route.proposed(signal) if refers else None
+    proposed = route.proposed(signal, handed=rows.referrals) if refers else None
     return {
         "signal": signal,
         "report": report,
@@ -94,8 +94,7 @@ def page(signal: Signal, *, key: bytes, by: Actor, now: datetime) -> dict[str, A
         "minor": MINOR[Answer(signal.minor)],
         "forms_named": [form.label for form in sorted(signal.form_set())],
         "texts": {
-            name: fields.read(report, name, key=key)
-            for name in ("story", "whereabouts", "period")
+            name: fields.read(report, name, key=key) for name in ("story", "whereabouts", "period")
         },
         "contact": _contact(report, key) if at_home else None,
         "seen_answered": [one for one in seen if one.answer != Seen.NOT_LOOKED],

@@ -4,7 +4,7 @@ The officer may leave it, with a reason; nothing here decides by itself.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from nietpluis.core.answers import Answer
@@ -24,12 +24,16 @@ UNSETTLED = (State.SENT, State.ACCEPTED, State.ASKED, State.SILENT)
 
 @dataclass(frozen=True)
 class Stop:
-    """One kind of partner on the route: who that is here, and what was handed to them already."""
+    """One kind of partner on the route: who that is here, and what was handed to them already.
+
+    `stand_in`: the police in general, for where the directory does not say how to reach AVIM.
+    """
 
     kind: Kind
     partners: list[Organisation]
     handed: list[Referral]
     optional: bool = False
+    stand_in: list[Organisation] = field(default_factory=list)
 
     @property
     def reached(self) -> bool:
@@ -93,10 +97,14 @@ class Route:
         return kind not in {stop.kind for stop in self.stops}
 
 
-def proposed(signal: Signal) -> Route:
-    """Return the route for a signal: no forms named, no rounds. Policy: C2; A19; G, ZoCo step."""
+def proposed(signal: Signal, *, handed: Iterable[Referral] | None = None) -> Route:
+    """Return the route for a signal: no forms named, no rounds. Policy: C2; A19; G, ZoCo step.
+
+    `handed` spares a query when the caller has the referrals, with `to`, at hand.
+    """
     settings = settings_of(signal.municipality.region)
-    handed = list(signal.referral_set.select_related("to").order_by("referred_at", "pk"))
+    if handed is None:
+        handed = signal.referral_set.select_related("to").order_by("referred_at", "pk")
     return plan(
         signal.form_set(),
         acute=Answer(signal.acute),
@@ -125,6 +133,7 @@ def plan(
     112 holds nobody up, and neither does a kind of partner that the region does not have.
     """
     partners, handed = list(partners), list(handed)
+    police = [one for one in partners if one.kind == Kind.POLICE]
     rounds: list[Round] = []
     ready = True
     kinds = flow.partners_for(
@@ -138,6 +147,7 @@ def plan(
                 partners=[one for one in partners if one.kind == kind],
                 handed=[referral for referral in handed if referral.to.kind == kind],
                 optional=optional and kind == Kind.ZOCO,
+                stand_in=police if kind == Kind.AVIM else [],
             )
             for kind in sorted(round_, key=list(Kind).index)
         ]

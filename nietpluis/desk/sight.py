@@ -21,7 +21,11 @@ PACKAGE, REFERRAL = "package", "referral"
 
 
 def give_package(package: Package, *, to: Organisation, level: Level, now: datetime) -> Grant:
-    """Let a partner see its package at a level; what it saw until now ends."""
+    """Let a partner see its package at a level; what it saw until now ends.
+
+    An end that was set already, because the signal was closed, stays the end.
+    """
+    before = Grant.objects.filter(in_force(now), object_id=package.pk).first()
     end(package.pk, now=now)
     return Grant.objects.create(
         kind=PACKAGE,
@@ -32,6 +36,7 @@ def give_package(package: Package, *, to: Organisation, level: Level, now: datet
         ground=package.ground,
         reason="REFERRED" if level == Level.SUMMARY else "ACCEPTED",
         starts_at=now,
+        ends_at=before.ends_at if before else None,
     )
 
 

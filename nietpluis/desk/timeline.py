@@ -79,9 +79,7 @@ def read(signal: Signal) -> Rows:
     )
 
 
-def entries(
-    signal: Signal, rows: Rows, *, key: bytes, domains: Collection[Domain]
-) -> list[Entry]:
+def entries(signal: Signal, rows: Rows, *, key: bytes, domains: Collection[Domain]) -> list[Entry]:
     """Return the timeline, the oldest first. Care facts only tell that they are there (G, AF)."""
     arrived = Entry(
         signal.received_at, "Binnengekomen", f"via {signal.report.get_channel_display().lower()}"

@@ -21,17 +21,16 @@ from .sentences import Block, Line, address, blocks, capped, line, under
 from .told import notices
 
 P = Permission
-MOST_GAPS = 8
 
 
 def today(actor: Actor, *, now: datetime) -> list[Block]:
     """Return the blocks of Vandaag, in the order in which to read them; never an empty page."""
-    found: list[Block] = list(notices(actor, now=now))
+    found: list[Block] = []
     for permission, part in PARTS.items():
         part_of = under(actor, permission)
         if part_of.appointments:
             found += part(part_of, now=now)
-    shown = blocks(found)
+    shown = blocks([*found[:1], *notices(actor, now=now), *found[1:]])
     return shown or [Block("Vandaag", empty="Er is nu niets dat op jou wacht.")]
 
 
@@ -131,12 +130,10 @@ def _of_region(region: Region, now: datetime) -> list[Line]:
         f"contactgegevens in {region.name} zijn nog niet of te lang geleden nagekeken",
         address("directory", regio=region.code, nakijken=1),
     )
-    gaps = appointing.gaps(region, now)
-    lines += [Line(gap.text, address("people")) for gap in gaps[:MOST_GAPS]]
     return lines + line(
-        len(gaps[MOST_GAPS:]),
-        "gemeente mist ook nog iemand",
-        "keer mist een gemeente ook nog iemand",
+        len(appointing.gaps(region, now)),
+        f"gemeente in {region.name} mist een aandachtsfunctionaris of vervanger",
+        f"gemeenten in {region.name} missen een aandachtsfunctionaris of vervanger",
         address("people"),
     )
 

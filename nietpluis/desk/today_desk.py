@@ -45,8 +45,8 @@ def focal_officer(actor: Actor, *, now: datetime) -> Iterator[Block]:
         ),
         *line(
             capped(_today(own, now)),
-            "ding moet vandaag nog gebeuren",
-            "dingen moeten vandaag nog gebeuren",
+            "termijn van jou loopt vandaag af",
+            "termijnen van jou lopen vandaag af",
             address("worklist", van="mij"),
         ),
         *line(
@@ -137,7 +137,12 @@ def manager(actor: Actor, *, now: datetime) -> Iterator[Block]:
             url,
             late=True,
         ),
-        *line(capped(late), "ding is te laat", "dingen zijn te laat", url, late=True),
+        *line(
+            capped(late),
+            "termijn is voorbij in je organisatie",
+            "termijnen zijn voorbij in je organisatie",
+            url,
+        ),
     ]
     yield Block("Bij jou als leidinggevende", lines, empty="Er is niets te laat.")
 
@@ -172,7 +177,7 @@ def _named(waits: QuerySet[Wait], now: datetime, *, more: str) -> list[Line]:
         for wait in first[:SHOWN]
     ]
     if len(first) > SHOWN:
-        lines.append(Line("Bekijk alles wat bij jou te laat is", more, late=True))
+        lines.append(Line("Bekijk alles wat bij jou te laat is", more))
     return lines
 
 

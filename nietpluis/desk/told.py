@@ -23,6 +23,8 @@ PAGES = (
 )  # fmt: skip
 
 K, P = Notice.Kind, Permission
+# Who reads what is late in a block of its own
+LATE_ELSEWHERE = (P.SIGNAL_LIST, P.UNDERMINING_LIST, P.WAITS_READ)
 SENTENCES = {
     K.OVERDUE: "{} is te laat",
     K.FEEDBACK: "{}: er is antwoord voor je",
@@ -34,7 +36,6 @@ SENTENCES = {
 OTHERWISE = (
     (K.OVERDUE, P.PACKAGE_LIST, "Een gemeente wacht op jullie antwoord", "packages"),
     (K.OVERDUE, P.SILENT_READ, "Een partner antwoordt niet", "silent"),
-    (K.OVERDUE, P.WAITS_READ, "Er is iets te laat", "overdue"),
     (K.PARTNER, P.PACKAGE_LIST, "Er is een bericht over een signaal", "packages"),
     (K.NEW, P.PACKAGE_LIST, "Er is een nieuw signaal voor jullie", "packages"),
     (K.HANDED_OVER, P.SIGNAL_LIST, "Er is werk aan je overgedragen", "worklist"),
@@ -46,6 +47,8 @@ OTHERWISE = (
 def notices(actor: Actor, *, now: datetime) -> Iterator[Block]:
     """Yield the block of unread notices, the newest first; content is never in them."""
     unread = Notice.objects.filter(user=actor.person, read_at=None).order_by("-made_at", "pk")
+    if any(under(actor, permission).appointments for permission in LATE_ELSEWHERE):
+        unread = unread.exclude(kind=K.OVERDUE)
     first = list(unread[: SHOWN + 1])
     pages = _pages(actor, {notice.about for notice in first}, now=now)
     lines = [_line(actor, notice, pages) for notice in first[:SHOWN]]

@@ -114,7 +114,7 @@ def test_an_administrator_of_another_organisation_ends_nothing_here(administrato
 
 
 def lacking(of):
-    return {(gap.organisation.code, gap.lacks) for gap in gaps(of, make.NOW)}
+    return {(gap.organisation.code, one) for gap in gaps(of, make.NOW) for one in gap.lacks}
 
 
 def test_a_municipality_without_a_focal_officer_or_deputy_is_told():

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -41,7 +42,7 @@ def test_every_state_and_every_answer_of_the_chart_is_drawn():
 def test_everything_stays_within_the_drawing_and_no_two_stops_overlap():
     drawing = chart.draw(Status.NEW, [])
     tops = [stop.y for stop in drawing.stops]
-    assert all(later - earlier > chart.BOX_HEIGHT for earlier, later in zip(tops, tops[1:], strict=False))
+    assert all(below - above > chart.BOX_HEIGHT for above, below in pairwise(tops))
     assert tops[-1] + chart.BOX_HEIGHT <= drawing.height
     for arrow in drawing.arrows:
         assert all(0 < x < drawing.width and 0 < y < drawing.height for x, y, _ in arrow.label)

@@ -77,9 +77,7 @@ def test_a_fact_from_care_is_seen_in_care_only_and_says_to_others_that_it_is_the
 
 def test_an_appointment_in_care_elsewhere_does_not_open_care_here():
     signal = make.signal(Status.ENRICHING)
-    look_up(
-        signal, make.actor(make.user(domain=Domain.CARE)), domain=Domain.CARE, content="Zorg."
-    )
+    look_up(signal, make.actor(make.user(domain=Domain.CARE)), domain=Domain.CARE, content="Zorg.")
     both = make.user()
     make.appoint(both, Role.FOCAL_OFFICER, at="gemeente-eindhoven", domain=Domain.CARE)
     assert page(signal, make.actor(both))["hidden_facts"]

@@ -1,9 +1,11 @@
 """Every way in ends at one place. Policy: A01, A06, A14."""
 
 from datetime import timedelta
+from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
+from django.db import connections
 
 from nietpluis.desk import intake
 from nietpluis.desk.models import Channel, Rank, Report, ReporterKind, Signal, Undermining
@@ -71,3 +73,28 @@ def test_the_clock_runs_from_when_it_came_and_never_from_the_future():
 def test_a_summary_is_one_short_line():
     assert intake.summary_of("een\n\n twee") == "een twee"
     assert len(intake.summary_of("lang " * 100)) <= intake.SUMMARY_LENGTH
+
+
+def test_a_reference_that_was_taken_is_made_anew(monkeypatch):
+    taken = receive().reference
+    made = iter([taken, "WXYZ-2345"])
+    monkeypatch.setattr(intake, "new_reference", lambda: next(made))
+    assert receive().reference == "WXYZ-2345"
+
+
+@pytest.mark.django_db(databases="__all__", transaction=True)
+def test_the_same_thing_twice_at_the_very_same_moment_is_one_report():
+    what, officer, start, made = incoming(), make.user(), Barrier(2), []
+
+    def send():
+        start.wait()
+        made.append(intake.receive(what, by=make.actor(officer), now=make.NOW).pk)
+        connections.close_all()
+
+    clicks = [Thread(target=send) for _ in range(2)]
+    for click in clicks:
+        click.start()
+    for click in clicks:
+        click.join()
+    assert len(made) == 2 and len(set(made)) == 1
+    assert Report.objects.count() == Signal.objects.count() == 1

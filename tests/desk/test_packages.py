@@ -215,3 +215,13 @@ def test_a_question_is_kept_sealed_and_is_all_the_partner_reads_before_accepting
     assert before.parts == () and before.question == "Kent u dit adres?"
     assert before.forms == "arbeidsuitbuiting" and before.municipality == "Helmond"
     assert fields.read(package, "question", key=keys.data_key(package.pk)) == "Kent u dit adres?"
+
+
+def test_a_partner_that_accepts_after_the_signal_was_closed_sees_it_no_longer_than_the_others():
+    inspector, signal = reader("nla", Role.INVESTIGATOR), labour()
+    made = send(signal, "nla")
+    sight.end_with(signal, now=later(1))
+    answering.accept(made, by=inspector, now=later(2))
+    end = later(1) + sight.LOOK_BACK
+    assert seen_by(inspector, Level.CONTENT, now=end - timedelta(seconds=1)) == [made.package]
+    assert seen_by(inspector, Level.EXISTS, now=end) == []

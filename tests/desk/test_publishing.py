@@ -9,7 +9,7 @@ from nietpluis.desk import publishing
 from nietpluis.desk.views.undermining_forms import SAFETY_PARTNERS
 from nietpluis.inbox import publication
 from nietpluis.inbox.models import Publication
-from nietpluis.partners.models import Contact, Kind, Municipality
+from nietpluis.partners.models import Contact, Kind, Municipality, Organisation
 from nietpluis.vault import keys
 from tests import make
 
@@ -123,6 +123,27 @@ def test_a_number_from_abroad_that_nobody_verified_is_not_shown_since_the_source
     contact("nla", "+31 70 000 00 01", label=Contact.Label.ABROAD)
     publish()
     assert shown().contacts == ()
+
+
+def test_the_urgent_team_of_a_partner_does_not_stand_beside_112():
+    contact("nla", "070-0000001", label=Contact.Label.URGENT)
+    contact("112", "112", label=Contact.Label.URGENT)
+    publish()
+    assert [one.dial for one in shown().contacts] == ["112"]
+
+
+def test_a_region_whose_own_advice_point_cannot_be_reached_shows_the_national_one():
+    for code, region in (("advies", make.place().region), ("veilig-thuis", None)):
+        Organisation.objects.create(
+            code=code, name=code, kind=Kind.ADVICE_POINT, region=region, source="test"
+        )
+    contact("veilig-thuis", "0800-2000")
+    publish()
+    assert [one.name for one in shown().the_doors()] == ["veilig-thuis"]
+    contact("advies", "088-2220500")
+    publish()
+    assert [one.name for one in shown().the_doors()] == ["advies"]
+    assert {one.name for one in shown().contacts} == {"advies", "veilig-thuis"}
 
 
 def test_what_the_region_did_not_decide_is_no_promise():

@@ -68,9 +68,7 @@ def test_a_worker_that_was_down_for_weeks_reminds_once_and_does_not_catch_up():
 
 
 def test_a_worker_that_is_killed_goes_on_with_the_rest(monkeypatch):
-    first, second = waiting(), call(
-        make.signal(Status.REFERRING, at="eindhoven"), "avim-oost"
-    )
+    first, second = waiting(), call(make.signal(Status.REFERRING, at="eindhoven"), "avim-oost")
     whole, killed = reminding._remind, []
 
     def dies_once(referral, **more):

@@ -9,10 +9,10 @@ from nietpluis.accounts.roles import Role
 from nietpluis.audit.models import Line, Result
 from nietpluis.desk import reminding
 from nietpluis.desk.flow import Form
-from nietpluis.desk.models import Channel, Feedback, Referral
+from nietpluis.desk.models import Referral
 from nietpluis.desk.workflow import Status
 from tests import make
-from tests.sharing import call, reader, send
+from tests.sharing import address, base, call, local, reader, send, text_of
 
 pytestmark = make.every_store
 State = Referral.State
@@ -30,20 +30,6 @@ def signal(officer):
     return make.signal(Status.REFERRING, forms={Form.AU}, whereabouts="Dorpsstraat 1")
 
 
-def address(signal, what, to=""):
-    return f"/signalen/{signal.pk}/{what}/{f'?aan={make.partner(to).pk}' if to else ''}"
-
-
-def local(days=0, hours=0):
-    at = timezone.localtime() + timedelta(days=days, hours=hours)
-    return at.strftime("%Y-%m-%dT%H:%M")
-
-
-def base(signal):
-    signal.refresh_from_db()
-    return {"seen": signal.version, "once": uuid4()}
-
-
 def package(signal, **more):
     return (
         base(signal)
@@ -56,10 +42,6 @@ def package(signal, **more):
         }
         | more
     )
-
-
-def text_of(page):
-    return page.content.decode()
 
 
 def shown(page):
@@ -225,53 +207,6 @@ def test_the_officer_reminds_a_partner(client, signal):
     assert "Herinnering" in text_of(client.get(page))
     again = client.post(f"{page}herinneren/", {"seen": "SENT", "once": uuid4()})
     assert "kreeg net al een herinnering" in text_of(again)
-
-
-def test_the_reporter_reads_what_became_of_it(client, officer):
-    signal = make.signal(Status.FEEDBACK)
-    said = base(signal) | {"kind": "FINAL", "phrase": "F.TAKEN", "text": "Dank."}
-    url = address(signal, "terugkoppelen")
-    assert client.post(url, said | {"phrase": "", "text": " "}).status_code == 200
-    assert client.post(url, said).status_code == 302
-    assert client.post(url, said).status_code == 302  # a double click
-    assert Feedback.objects.count() == 1
-    client.force_login(signal.report.reporter)
-    text = text_of(client.get(f"/mijn-signalen/{signal.report_id}/"))
-    assert "Een partner heeft je signaal opgepakt." in text and "Dank." in text
-
-
-def test_closing_early_is_refused_in_words_that_say_what_to_do(client, signal):
-    said = base(signal) | {"kind": "FINAL", "text": "Klaar."}
-    assert client.post(address(signal, "terugkoppelen"), said).status_code == 200
-    said = base(signal) | {"reason": "EMBARGO", "look_again_on": "2099-01-01"}
-    page = client.post(address(signal, "afsluiten"), said)
-    assert "Afsluiten kan pas" in text_of(page)
-    signal.refresh_from_db()
-    assert signal.is_open
-
-
-def test_a_resident_is_told_nothing_and_only_true_reasons_can_be_chosen(client, officer):
-    signal = make.signal(Status.FEEDBACK, channel=Channel.PUBLIC)
-    assert "alleen een ontvangstbewijs" in text_of(client.get(address(signal, "terugkoppelen")))
-    url = address(signal, "afsluiten")
-    offered = set(re.findall(r'name="reason" value="(\w+)"', text_of(client.get(url))))
-    assert offered == {"RESIDENT", "ANONYMOUS", "EMBARGO"}
-    assert client.post(url, base(signal) | {"reason": "MMA"}).status_code == 200
-    assert client.post(url, base(signal) | {"reason": "RESIDENT"}).status_code == 302
-    signal.refresh_from_db()
-    assert signal.status == Status.CLOSED
-
-
-def test_an_embargo_is_closed_until_a_date_and_then_told(client, officer):
-    signal = make.signal(Status.FEEDBACK)
-    url = address(signal, "afsluiten")
-    assert client.post(url, base(signal) | {"reason": "EMBARGO"}).status_code == 200
-    said = base(signal) | {"reason": "EMBARGO", "look_again_on": "2099-01-01"}
-    assert client.post(url, said).status_code == 302
-    assert "Nu terugkoppelen" in text_of(client.get(f"/signalen/{signal.pk}/"))
-    told = base(signal) | {"kind": "CANNOT_TELL"}
-    assert client.post(address(signal, "terugkoppelen"), told).status_code == 302
-    assert Feedback.objects.get().kind == Feedback.Kind.CANNOT_TELL
 
 
 PAGES = (

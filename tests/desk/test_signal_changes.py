@@ -1,3 +1,20 @@
+"""What an officer changes on the signal page, and what happens when it cannot be."""
+
+from uuid import uuid4
+
+import pytest
+
+from nietpluis.core.answers import Answer
+from nietpluis.desk import feedback, triage
+from nietpluis.desk.flow import FLOW, Form, Onward, Outcome
+from nietpluis.desk.workflow import Status
+from tests import make
+from tests.desk.signal_pages import ODD, POSTED, at, officer, page, typed, url
+
+pytestmark = make.every_store
+__all__ = ["officer"]
+
+
 @pytest.mark.parametrize("name", sorted(POSTED))
 def test_an_address_that_only_takes_posts_leads_back_to_the_signal(client, officer, name):
     signal = make.signal(Status.ENRICHING)

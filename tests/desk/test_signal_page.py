@@ -13,15 +13,16 @@ from django.utils import timezone
 from nietpluis.accounts.models import Domain, Grant
 from nietpluis.audit.models import Line
 from nietpluis.core.answers import Answer
-from nietpluis.desk import advice, enriching, feedback, notes, reading, triage
-from nietpluis.desk.flow import FLOW, Form, Onward, Outcome
+from nietpluis.desk import advice, enriching, notes, reading, triage
+from nietpluis.desk.flow import FLOW, Form, Outcome
 from nietpluis.desk.intake import File
-from nietpluis.desk.models import Channel, Fact, Rank, Sighting, Signal
+from nietpluis.desk.models import Channel, Fact, Rank, Sighting
 from nietpluis.desk.workflow import Status
 from tests import make, sharing
+from tests.desk.signal_pages import ODD, PAGES, POSTED, at, officer, page, typed, url, words
 
 pytestmark = make.every_store
-ODD = "\x00\x07hé 🙂 \u202eאבג مرحبا \u200b <script>alert(1)</script>\r\nregel twee"
+__all__ = ["officer"]
 
 
 @pytest.mark.parametrize("status", Status)
@@ -37,7 +38,7 @@ def test_the_drawing_has_every_state_and_every_arrow_and_no_style_of_its_own(
     client, officer, status
 ):
     html = page(client, at(status))
-    drawing = html[html.index("<svg class=\"np-chart__svg") : html.index("</svg>", html.index("np-chart__svg"))]
+    drawing = html.split('<svg class="np-chart__svg')[1].split("</svg>")[0]
     drawn = re.findall(r'data-from="(\w+)" data-answer="(\w+)" data-to="(\w+)"', drawing)
     assert sorted(drawn) == sorted(
         (stop.value, outcome.value, goes.value)
@@ -177,7 +178,8 @@ def test_a_signal_outside_sight_is_as_one_that_does_not_exist(client, officer):
     nothing = client.get(reverse("desk:signal", args=[uuid4()])).content
     for name in PAGES | POSTED:
         more = [asked.pk] if name == "note_advice" else []
-        for answer in (client.get(url(name, elsewhere, *more)), client.post(url(name, elsewhere, *more))):
+        for ask in (client.get, client.post):
+            answer = ask(url(name, elsewhere, *more))
             assert (answer.status_code, answer.content) == (404, nothing), name
     here = make.signal(Status.ADVICE)
     assert client.get(url("note_advice", here, asked.pk)).status_code == 404

@@ -6,6 +6,7 @@ from nietpluis.desk import advice, answering, enriching, handing_over, timeline,
 from nietpluis.desk.flow import FLOW, Form, Onward, Outcome
 from nietpluis.desk.handling import key_of
 from nietpluis.desk.models import Fact
+from nietpluis.desk.next_step import cite
 from nietpluis.desk.workflow import Status
 from tests import make, sharing
 
@@ -35,9 +36,7 @@ def test_everything_that_happened_is_told_in_order_by_whom():
     advice.note_answer(
         asked, conclusion=Outcome.TRAFFICKING, answer="Ja.", by=officer, now=after(2)
     )
-    triage.decide(
-        signal, outcome=Outcome.TRAFFICKING, because="Advies.", by=officer, now=after(3)
-    )
+    triage.decide(signal, outcome=Outcome.TRAFFICKING, because="Advies.", by=officer, now=after(3))
     triage.name_forms(
         signal,
         forms={Form.SU},
@@ -76,7 +75,7 @@ def test_a_decision_tells_its_reason_its_source_and_that_it_left_the_route():
     )
     last = told(signal)[-1]
     assert last.text == "Het was een filmopname."
-    assert last.source == FLOW[Status.ENRICHING].source
+    assert last.source == cite(FLOW[Status.ENRICHING].source) == "stroomschema 1 (C1, A16, A17)"
     assert last.departs
 
 

@@ -95,9 +95,7 @@ def test_every_judgement_is_offered_where_the_chart_asks_it_and_nowhere_else():
     signal = make.signal(Status.ENRICHING)
     assert set(triage.judgements(signal)) == set(FLOW[Status.ENRICHING].answers())
     with pytest.raises(NotAllowed, match="niet aan de orde"):
-        triage.decide(
-            signal, outcome=Outcome.TOLD, because="Klaar.", by=make.actor(), now=make.NOW
-        )
+        triage.decide(signal, outcome=Outcome.TOLD, because="Klaar.", by=make.actor(), now=make.NOW)
 
 
 def test_an_unknown_form_goes_back_for_advice():
@@ -127,7 +125,7 @@ def test_leaving_a_partner_on_the_route_out_is_possible_with_a_reason_and_stays_
     with pytest.raises(NotAllowed, match="bij geen partner"):
         triage.decide(signal, outcome=Outcome.REFERRED, because="Klaar.", **officer)
     sharing.call(signal, "avim-oost")
-    moved = triage.decide(signal, outcome=Outcome.REFERRED, because="AVIM regelt de zorg.", **officer)
+    moved = triage.decide(signal, outcome=Outcome.REFERRED, because="AVIM belt de ZoCo.", **officer)
     assert moved.status == Status.WITH_PARTNERS
     assert Decision.objects.get(signal=signal, outcome=Outcome.REFERRED).despite
 
@@ -198,9 +196,7 @@ def test_a_closed_signal_opens_again_with_a_reason_and_starts_a_new_clock():
     with pytest.raises(NotAllowed, match="nieuw"):
         triage.reopen(closed, because=" ", **officer)
     with pytest.raises(NotAllowed, match="afgesloten"):
-        triage.name_forms(
-            closed, forms={Form.SU}, acute=Answer.NO, minor=Answer.NO, **officer
-        )
+        triage.name_forms(closed, forms={Form.SU}, acute=Answer.NO, minor=Answer.NO, **officer)
     opened = triage.reopen(closed, because="Nieuw adres.", **officer)
     assert opened.status == Status.ENRICHING and opened.is_open and opened.told_at is None
     assert open_waits(opened) == {WaitKind.ENRICH}

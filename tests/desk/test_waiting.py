@@ -59,9 +59,7 @@ def test_two_partners_are_waited_for_apart(signal):
     for code in ("avim-oost", "zoco-oost"):
         partner = make.partner(code)
         waiting.open_wait(signal, WaitKind.ACCEPT, now=make.NOW, about=partner.pk, mover=partner)
-    waiting.close_waits(
-        signal, WaitKind.ACCEPT, now=make.NOW, about=make.partner("avim-oost").pk
-    )
+    waiting.close_waits(signal, WaitKind.ACCEPT, now=make.NOW, about=make.partner("avim-oost").pk)
     assert [wait.mover.code for wait in open_waits(signal)] == ["zoco-oost"]
 
 

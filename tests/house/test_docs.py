@@ -12,7 +12,14 @@ import nietpluis
 ROOT = Path(nietpluis.__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 CODE = [path for kind in ("py", "toml", "html") for path in ROOT.glob(f"nietpluis/**/*.{kind}")]
-OURS = ("nietpluis/", "tests/", "tools/", "bench/", "docs/")
+ROOMS = sorted(path.name for path in (ROOT / "nietpluis").iterdir() if path.is_dir())
+OURS = tuple(f"{name}/" for name in ("nietpluis", "tests", "tools", "bench", "docs", *ROOMS))
+ROOTS = [
+    ROOT,
+    ROOT / "nietpluis",
+    *ROOT.glob("nietpluis/*/templates"),
+    *ROOT.glob("nietpluis/*/static"),
+]
 SOURCE = re.compile(r"\b([ACF])(\d{1,2})\b")
 pytestmark = pytest.mark.once
 
@@ -40,7 +47,7 @@ def paths_named(page: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_link_and_every_path_that_a_page_names_exists(page: Path) -> None:
-    broken = [path for path in paths_named(page) if not (ROOT / path).exists()]
+    broken = [path for path in paths_named(page) if not any((r / path).exists() for r in ROOTS)]
     for link in links(page):
         path, _, anchor = link.partition("#")
         goal = (page.parent / path).resolve() if path else page

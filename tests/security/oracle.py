@@ -155,6 +155,10 @@ SIGHT = {
     "silent partner": "DIRECTOR",
     "telephone": "",  # a referral that is not silent is nothing for the ketenregisseur
     "nothing": "",
+    # a file, an advice or a referral of a signal is seen by whoever sees the signal
+    "file": "AF GRANTED",
+    "advice": "AF GRANTED",
+    "referral": "AF GRANTED",
 }
 
 

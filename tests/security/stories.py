@@ -42,13 +42,14 @@ def received(world: World, name: str, *, at: str = HELMOND, when: Any, **more: A
         Channel.OFFICIAL, ReporterKind.OFFICIAL)  # fmt: skip
     channel, kind = kinds if reporter else (Channel.PUBLIC, ReporterKind.RESIDENT)
     by = reporter or world.person(AF, at)
+    world.telephones[name] = f"06 1000000{len(world.telephones) % 10}"
     incoming = intake.Incoming(
         municipality=make.place(at.removeprefix("gemeente-")),
         channel=channel,
         reporter_kind=kind,
         reporter=reporter.user if reporter else None,
         story=f"{word(f'{name}.story')} en niemand durft te praten.",
-        whereabouts=word(f"{name}.where"),
+        whereabouts=f"{word(f'{name}.where')}, bel {world.telephones[name]}",
         period=word(f"{name}.period"),
         contact=word(f"{name}.contact"),
         **more,

@@ -40,6 +40,7 @@ class World:
     people: dict[str, Person] = field(default_factory=dict)
     things: list[Thing] = field(default_factory=list)
     marks: dict[str, list[str]] = field(default_factory=dict)
+    telephones: dict[str, str] = field(default_factory=dict)
     now: datetime = field(default_factory=timezone.now)
 
     def person(self, role: str, at: str = HELMOND, domain: str = "CARE") -> Person:

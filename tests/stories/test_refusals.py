@@ -49,11 +49,11 @@ def test_a_signal_is_not_closed_early_nor_without_feedback(nietpluis, browser, s
     af.press("Vastleggen")
     af.go(signal)
     decide(af, "Genoeg gehoord")
-    af.follow("Er is niemand die het kan horen")
+    af.follow("Niemand kan het horen")
     af.reads("Je kunt alleen een reden kiezen die voor deze melding klopt.")
     assert af.main.get_by_text("Een inwoner krijgt alleen").count() == 0  # a colleague reported
     af.press("Signaal afsluiten")
-    af.reads("Let op")
+    af.reads("Kijk nog even naar het volgende")
     af.go(signal)
     af.reads("Terugkoppelen aan de melder")
     af.leave()

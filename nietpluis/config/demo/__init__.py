@@ -62,12 +62,10 @@ def sends_mail() -> bool:
 
 def _fill(*, now: datetime) -> None:
     password = people.new_password()
-    start = now - people.SINCE
     for pack in packs.shipped():
         packs.load_file(pack, now=now)
     people.open_portals()
     people.appoint_all(password=password, now=now)
-    publishing.publish_all(start)
     told = sorted(
         chain(people.happenings(password=password, now=now), telling.happenings(now=now)),
         key=lambda one: one.at,

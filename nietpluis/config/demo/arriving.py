@@ -13,7 +13,7 @@ from django.http import QueryDict
 
 from nietpluis.accounts.roles import Permission
 from nietpluis.core.answers import Answer
-from nietpluis.desk import collecting, mail, passing_on, registering
+from nietpluis.desk import collecting, mail, passing_on, publishing, registering
 from nietpluis.desk.intake import File
 from nietpluis.desk.models import Channel, Report, ReporterKind
 from nietpluis.desk.models.reports import About
@@ -51,6 +51,7 @@ def from_public(story: Story, at: datetime) -> UUID:
         raise ValueError(f"the form refuses step {fault[0]}")
     reported, envelope = draft.reported(code).to_json(), sealing.envelope_id(code)
     content.parse(reported)
+    publishing.publish(_place(story), now=at)
     to = Publication.objects.get(municipality=told["place"])
     posting.post(
         sealing.seal(reported, to=bytes(to.public_key), envelope=envelope),

@@ -56,13 +56,14 @@ def appoint_all(*, password: str, now: datetime) -> None:
     """
     by, since = system("demo"), now - SINCE
     for person in told()["person"]:
-        for post in person["posts"]:
+        for number, post in enumerate(person["posts"]):
+            began = since + timedelta(days=number)
             appointing.appoint(
                 email=email(person["key"]),
                 name=person["name"],
-                post=_post(post, since=since, now=now),
+                post=_post(post, since=began, now=now),
                 by=by,
-                now=since,
+                now=began,
             )
     User.objects.update(password=make_password(password))
 

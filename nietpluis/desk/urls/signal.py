@@ -15,7 +15,5 @@ urlpatterns = [
     path("signalen/<uuid:pk>/gegeven/", enriching.add_fact, name="add_fact"),
     path("signalen/<uuid:pk>/notitie/", enriching.write_note, name="write_note"),
     path("signalen/<uuid:pk>/advies/", enriching.ask_advice, name="ask_advice"),
-    path(
-        "signalen/<uuid:pk>/advies/<uuid:advice_pk>/", enriching.note_advice, name="note_advice"
-    ),
+    path("signalen/<uuid:pk>/advies/<uuid:advice_pk>/", enriching.note_advice, name="note_advice"),
 ]

@@ -25,7 +25,10 @@ class ActForm(DeskForm):
     once = forms.UUIDField(widget=forms.HiddenInput, error_messages={"invalid": OLD_PAGE})
 
     def __init__(self, referral: Referral, data: QueryDict | None = None) -> None:
-        super().__init__(data, initial={"seen": referral.state, "once": uuid4()})
+        own = type(self).__name__.lower()  # several of these stand on one page
+        super().__init__(
+            data, initial={"seen": referral.state, "once": uuid4()}, auto_id=f"{own}_%s"
+        )
         self.status = 200
         for name in ("seen", "once"):
             self.fields[name].error_messages["required"] = OLD_PAGE

@@ -15,10 +15,9 @@ from nietpluis.accounts.roles import Permission, Role
 from nietpluis.core.forms import DeskForm
 from nietpluis.core.widgets import DateInput
 
+from .. import notices, places, searching, worklist
 from .. import overdue as late
-from .. import places, searching, worklist
 from ..flow import Form
-from ..notices import read_all
 from ..today import today
 from ..workflow import Status
 from ..worklist import Filters
@@ -94,7 +93,7 @@ def home(request: DeskRequest) -> HttpResponse:
 @require_POST
 @may(Permission.HOME)
 def notices_read(request: DeskRequest) -> HttpResponse:
-    read_all(request.user, now=request.now)
+    notices.read_all(request.user, now=request.now)
     return redirect("desk:home")
 
 
@@ -140,6 +139,7 @@ def search(request: DeskRequest) -> HttpResponse:
 
 @may(Permission.WAITS_READ)
 def overdue(request: DeskRequest) -> HttpResponse:
+    notices.read_late(request.user, now=request.now)
     start = places.read(request.GET.get("plek", ""), late.ORDER)
     page = late.page(request.actor, now=request.now, start=start)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpResponse, HttpResponseRedirect
@@ -20,6 +21,12 @@ from .answering_forms import ActForm, AskForm, DeclineForm, FeedbackForm
 from .signal import attempt
 
 State = Referral.State
+DONE = {
+    "accept": "Jullie pakken dit op. Hieronder lees je alles wat de gemeente deelt.",
+    "ask": "Je vraag is verstuurd.",
+    "decline": "De gemeente weet dat dit niet voor jullie is.",
+    "feedback": "Je terugkoppeling is verstuurd. Dank je wel.",
+}
 PAGE = 25
 RELATED = (
     "organisation",
@@ -133,6 +140,7 @@ def _act(
     if request.method != "POST":
         return redirect("desk:package", pk=found.pk)
     if attempt(form, act):
+        messages.success(request, DONE[name])
         if done == "declined":
             return redirect("desk:packages")
         return HttpResponseRedirect(reverse("desk:package", args=[found.pk]))

@@ -119,8 +119,9 @@ def people(request: DeskRequest) -> HttpResponse:
     page = {
         "now": request.now,
         "organisations": [(at, _by_role(held)) for at, held in per.items()],
-        "gaps": _gaps(request, list(per), manages),
         "manages": manages,
+        **_gaps(request, list(per), manages),
+        "invites": request.user.may(Permission.INVITE, now=request.now),
     }
     return render(request, "desk/people.html", page)
 
@@ -134,11 +135,12 @@ def _by_role(posts: list[Appointment]) -> list[tuple[str, list[tuple[Appointment
     return [(Role(role).label, held) for role, held in found.items() if held]
 
 
-def _gaps(request: DeskRequest, places: list[Organisation], manages: bool) -> list[appointing.Gap]:
-    """Return what the reader's own municipalities lack; for an administrator the whole region."""
+def _gaps(request: DeskRequest, places: list[Organisation], manages: bool) -> dict[str, Any]:
+    """Return what the reader's own municipalities lack; for an administrator also the others'."""
+    own = [gap for at in places for gap in appointing.gaps(at, request.now)]
     regions: dict[UUID, Region] = {at.region.pk: at.region for at in places if at.region}
-    of: list[Region | Organisation] = list(regions.values()) if manages else list(places)
-    return [gap for one in of for gap in appointing.gaps(one, request.now)]
+    all_of = [gap for one in regions.values() for gap in appointing.gaps(one, request.now)]
+    return {"gaps": own, "other_gaps": [gap for gap in all_of if manages and gap not in own]}
 
 
 @may(Permission.PEOPLE_MANAGE)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,6 +22,12 @@ from .sharing import cards
 from .signal import attempt, find_signal
 
 Said, State = Exchange.Kind, Referral.State
+DONE = {
+    "reply": "Je antwoord is verstuurd. De partner is weer aan zet.",
+    "noted": "Vastgelegd namens de partner.",
+    "remind": "De herinnering is vastgelegd.",
+    "end": "Afgesloten: partner zweeg.",
+}
 
 
 @may(Permission.SIGNAL_REFER)
@@ -111,7 +118,9 @@ def _act(
     act: Callable[[], Any],
 ) -> HttpResponse:
     if request.method == "POST":
-        if not attempt(form, act):
+        if attempt(form, act):
+            messages.success(request, DONE[name])
+        else:
             signal, found = _find(request, signal.pk, found.pk)
             if form.status == 409:
                 form.go_on_from(found)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -57,6 +58,7 @@ def refer_by_telephone(request: DeskRequest, pk: UUID) -> HttpResponse:
     )
     if request.method == "POST":
         if attempt(form, lambda: _call(request, signal, chosen.to, form)):
+            messages.success(request, f"Het gesprek met {chosen.to.name} is vastgelegd.")
             return _to_signal(pk)
         if form.status == 409:
             signal = find_signal(request, pk)
@@ -82,6 +84,7 @@ def refer_by_package(request: DeskRequest, pk: UUID) -> HttpResponse:
     if request.POST.get("action") == "send":
         made: list[Referral] = []
         if attempt(form, lambda: made.append(_send(request, signal, chosen.to, form))):
+            messages.success(request, f"Het pakket voor {chosen.to.name} staat klaar.")
             return _after_sending(made[0], request)
         if form.status == 409:
             signal = find_signal(request, pk)

@@ -122,13 +122,20 @@ class CallForm(ReferForm):
         return at
 
 
+class AnyOf(forms.MultipleChoiceField):
+    """Any of the choices; whether none is enough, the form says."""
+
+    def validate(self, value: Any) -> None:
+        if value:
+            super().validate(value)
+
+
 class PackageForm(ReferForm):
     """A copy of chosen fields; nothing is ticked by itself."""
 
-    chosen = forms.MultipleChoiceField(
+    chosen = AnyOf(
         label="Wat moet de partner weten?",
         help_text="Kies niet meer dan nodig is. In het voorbeeld zie je wat de partner leest.",
-        required=False,
         widget=TileCheckboxes,
     )
     explanation = forms.CharField(
@@ -199,5 +206,5 @@ class PackageForm(ReferForm):
 def _hint(part: Part) -> str:
     if part.field == packages.CONTACT:
         return "Alleen als de partner de melder echt moet spreken. De melder moet dit weten."
-    line = " ".join(part.text.split())
+    line = " · ".join(" ".join(line.split()) for line in part.text.splitlines() if line.strip())
     return line if len(line) <= 90 else line[:89].rstrip() + "…"

@@ -171,7 +171,7 @@ def register(request: DeskRequest) -> HttpResponse:
         if hasattr(made, "signal"):
             return redirect("desk:signal", pk=made.signal.pk)
         messages.success(
-            request, f"{made.reference} is geregistreerd en staat bij de regisseur ondermijning."
+            request, f"{made.reference} is vastgelegd en staat bij de regisseur ondermijning."
         )
         return redirect("desk:worklist")
     crumbs = [("Signalen", reverse("desk:worklist"))]

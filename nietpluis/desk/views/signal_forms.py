@@ -234,7 +234,7 @@ class SightingsForm(SeenForm):
             self.fields[one.id] = AnswerField(
                 label=one.text,
                 help_text=f"Kan ook iets anders zijn: {_lower(one.alternative)}",
-                choices=Sighting.Seen.choices,
+                choices=[(answer, answer.label.capitalize()) for answer in Sighting.Seen],
                 coerce=Sighting.Seen,
             )
             speak(self.fields[one.id], self.texts)
@@ -259,7 +259,6 @@ class AskForm(SeenForm):
     spoke_with = forms.CharField(
         label="Wie sprak je?", help_text="Naam of functie.", required=False, max_length=200
     )
-
 
     def __init__(self, signal: Signal, data: QueryDict | None = None) -> None:
         super().__init__(signal, data)

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -48,6 +49,7 @@ def silent_answer(request: DeskRequest, pk: UUID) -> HttpResponse:
     form = SilentForm(found, request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if attempt(form, lambda: _answer(request, found, form)):
+            messages.success(request, "Vastgelegd. De gemeente krijgt een seintje.")
             return redirect("desk:silent")
         found = find(request, Referral, pk, Level.SUMMARY, *RELATED)
         if form.status == 409:

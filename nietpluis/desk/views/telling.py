@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,8 +28,11 @@ Telling = Feedback.Kind
 HINTS = {
     Telling.INTERIM: "Het signaal blijft open.",
     Telling.FINAL: "Het signaal wordt afgesloten.",
-    Telling.CANNOT_TELL: "Ook dat is een antwoord. Het signaal wordt afgesloten.",
+    Telling.CANNOT_TELL: "De melder leest een vaste zin, en wat je er zelf bij schrijft. Het"
+    " signaal wordt afgesloten.",
 }
+TOLD = "Je bericht aan de melder is vastgelegd."
+CLOSED = "Het signaal is afgesloten, met de reden erbij."
 READY = {f"I.{code}": words for code, words in phrases.INTERIM.items()} | {
     f"F.{code}": words for code, words in phrases.FINAL.items()
 }
@@ -49,9 +53,7 @@ class TellForm(SeenForm):
         required=False,
         widget=Textarea(rows=5),
     )
-    heeds = forms.BooleanField(
-        label="Mijn bericht klopt met wat de partner vroeg te verzwijgen", required=False
-    )
+    heeds = forms.BooleanField(label="Mijn bericht klopt met wat de partner vroeg te verzwijgen")
     by_hand = forms.BooleanField(label="Ik heb dit de melder zelf verteld of geschreven")
     because = forms.CharField(
         label="Waarom wacht je niet op die partner?",
@@ -76,6 +78,8 @@ class TellForm(SeenForm):
         kind: Any = self.fields["kind"]
         kind.choices = [(one, one.label) for one in kinds]
         kind.widget.hints = {one: HINTS[one] for one in kinds}
+        if len(kinds) == 1:
+            kind.initial = kinds[0]
         phrase: Any = self.fields["phrase"]
         fits = [code for code in READY if ends or code.startswith("I.")]
         phrase.choices = [(code, READY[code]) for code in fits]
@@ -151,6 +155,7 @@ def tell(request: DeskRequest, pk: UUID) -> HttpResponse:
     form = _tell_form(request, signal)
     if request.method == "POST":
         if attempt(form, lambda: _tell(request, signal, form)):
+            messages.success(request, TOLD)
             return _to_signal(pk)
         if form.status == 409:
             signal = find_signal(request, pk)
@@ -167,6 +172,7 @@ def close_untold(request: DeskRequest, pk: UUID) -> HttpResponse:
     form = CloseForm(signal, data, request=request)
     if request.method == "POST":
         if attempt(form, lambda: _close(request, signal, form)):
+            messages.success(request, CLOSED)
             return _to_signal(pk)
         if form.status == 409:
             signal = find_signal(request, pk)

@@ -1,0 +1,34 @@
+"""Builders of envelopes: what a resident sends, and collecting it."""
+
+from typing import Any
+
+from nietpluis.desk import collecting, publishing
+from nietpluis.inbox import posting
+from nietpluis.inbox.content import Reported
+from nietpluis.inbox.models import Envelope, Publication
+from nietpluis.vault import sealing
+from tests import make
+
+REPORTED = Reported(story=make.STORY, language="en")
+
+
+def post(
+    reported: Reported | dict[str, Any] = REPORTED,
+    *,
+    at: str = "helmond",
+    code: str = "",
+    now: Any = make.NOW,
+) -> Envelope:
+    """A resident sends a report; what is handed over is a Reported, or the bare content."""
+    publishing.publish(make.place(at), now=make.NOW)
+    to = Publication.objects.get(municipality=at)
+    content = reported if isinstance(reported, dict) else reported.to_json()
+    envelope = sealing.envelope_id(code or sealing.new_code())
+    sealed = sealing.seal(content, to=bytes(to.public_key), envelope=envelope)
+    posting.post(sealed, envelope=envelope, to=to, now=now)
+    return Envelope.objects.get(pk=envelope)
+
+
+def collect(now: Any = make.NOW) -> None:
+    """The worker goes round once."""
+    collecting.collect_all(now)
