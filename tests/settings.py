@@ -22,11 +22,11 @@ ON_POSTGRESQL = os.environ.get("NIETPLUIS_TEST_DB", "sqlite") == "postgresql"
 DATABASES = {}
 for alias, name in {"default": "desk", "keys": "keys", "public": "public"}.items():
     if ON_POSTGRESQL:
-        store, made = postgresql(ADDRESS), f"{RUN}-{name}"
+        base, made = postgresql(ADDRESS), f"{RUN}-{name}"
     else:  # files, not memory: only files can be shared by threads and processes as in earnest
         made = f"{tempfile.gettempdir()}/{RUN}-{name}.sqlite3"
-        store = sqlite(Path(made), synchronous="OFF")
-    DATABASES[alias] = store | {"TEST": {"NAME": made, "DEPENDENCIES": []}}
+        base = sqlite(Path(made), synchronous="OFF")
+    DATABASES[alias] = base | {"TEST": {"NAME": made, "DEPENDENCIES": []}}
 
 ALLOWED_HOSTS = ["*"]
 STORAGES = {

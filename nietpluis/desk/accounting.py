@@ -68,6 +68,7 @@ ACTS = {
     "invitation.revoked": "uitnodiging ingetrokken",
     "report.received": "melding ontvangen",
     "report.unopened": "iets kwam binnen dat niet open kan",
+    "report.unopened_put_away": "wat niet open kon, is weggelegd",
     "signal.advice_asked": "advies gevraagd",
     "signal.advice_noted": "advies genoteerd",
     "signal.attachment_taken": "bijlage opgehaald",

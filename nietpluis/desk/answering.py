@@ -163,6 +163,7 @@ def give_feedback(
             due_at=again_at,
         )
         wait.mover = referral.to
+        referral.feedback_due_at = again_at
         standing.start_again(wait, due_at=again_at)
         wait.save()
         waiting.refresh(signal)

@@ -39,8 +39,12 @@ EFFECTS: dict[tuple[Status, Outcome], str] = {
 
 def cite(source: str) -> str:
     """Return a source of the chart as the screen says it; docs/policy/sources.md explains it."""
-    codes = ", ".join(dict.fromkeys(re.findall(r"\b[ACDEF]\d+\b", source)))
-    return f"stroomschema 1 ({codes})" if codes else "stroomschema 1"
+    return f"stroomschema 1 ({codes(source)})" if codes(source) else "stroomschema 1"
+
+
+def codes(source: str) -> str:
+    """Return only the codes of a source, such as "C1, A16": its words are not for the screen."""
+    return ", ".join(dict.fromkeys(re.findall(r"\b[ACDEF]\d+\b", source)))
 
 
 @dataclass(frozen=True)

@@ -142,7 +142,7 @@ def as_sent(package: Package, *, key: bytes, content: bool) -> Reading:
         forms=forms_in_words(package.forms),
         urgent=package.urgent,
         question=fields.read(package, "question", key=key),
-        feedback_due_at=moments.written(handed.feedback_due_at) if handed.feedback_due_at else "",
+        feedback_due_at=moments.written(package.asked_by),
         ground=GROUNDS[package.ground].title,
         purpose=Purpose(package.purpose).label,
         parts=tuple(Part(*row) for row in rows),
@@ -238,6 +238,7 @@ def by_package(
         fields=[part.field for part in parts],
         purpose=purpose,
         ground=ground,
+        asked_by=feedback_due_at,
         sent_at=now,
     )
     key = keys.new_data_key(package.pk, organisation=package.organisation_id)
@@ -260,14 +261,9 @@ def _sightings(signal: Signal) -> str:
     seen = signal.report.sighting_set.exclude(answer=Sighting.Seen.NOT_LOOKED)
     order = {one.id: number for number, one in enumerate(catalogue.signals())}
     rows = sorted(seen, key=lambda row: (order.get(row.signal_id, len(order)), row.signal_id))
-    return "\n".join(f"{_words(row.signal_id)}: {row.get_answer_display()}" for row in rows)
-
-
-def _words(signal_id: str) -> str:
-    try:
-        return catalogue.signal(signal_id).nl
-    except KeyError:
-        return "Een kenmerk dat niet meer op de lijst staat"
+    return "\n".join(
+        f"{catalogue.words_of(row.signal_id)}: {row.get_answer_display()}" for row in rows
+    )
 
 
 def _facts(signal: Signal, by: Actor) -> list[Fact]:

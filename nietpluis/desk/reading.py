@@ -129,16 +129,8 @@ def sightings(report: Report, *, everything: bool = False) -> list[SeenSignal]:
     answered = {one.signal_id: Seen(one.answer) for one in report.sighting_set.all()}
     listed = dict(enriching.list_for(report))
     others = [*sorted(answered), *(one.id for one in catalogue.signals() if everything)]
-    words = listed | {id: words_of(id) for id in others if id not in listed}
+    words = listed | {id: catalogue.words_of(id) for id in others if id not in listed}
     return [_seen(id, text, answered.get(id, Seen.NOT_LOOKED)) for id, text in words.items()]
-
-
-def words_of(signal_id: str) -> str:
-    """Return the catalogue's words for a signal; one that was since withdrawn says so."""
-    try:
-        return catalogue.signal(signal_id).nl
-    except KeyError:
-        return "Een signaal dat niet meer op de lijst staat"
 
 
 def waits(signal: Signal) -> list[Wait]:

@@ -40,6 +40,7 @@ def will_answer(
         raise NotAllowed("Kies een moment dat nog komt, binnen een jaar.")
     exchanges.add(referral, Said.PROMISED, text=text, by=by, now=now, once=once)
     standing.move_to(referral, standing.resting(referral), now=now)
+    referral.feedback_due_at = by_when
     for wait in standing.waits(referral):
         standing.start_again(wait, due_at=by_when)
         wait.save()

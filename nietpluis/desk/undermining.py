@@ -102,16 +102,8 @@ def shareable(report: Report, *, chosen: Collection[str], key: bytes) -> dict[st
         name: fields.read(report, name, key=key) for name in ("story", "whereabouts", "period")
     }
     seen = report.sighting_set.filter(answer=Sighting.Seen.YES)
-    texts["sightings"] = "\n".join(words_of(sighting.signal_id) for sighting in seen)
+    texts["sightings"] = "\n".join(catalogue.words_of(sighting.signal_id) for sighting in seen)
     return {name: texts[name] for name in SHAREABLE if name in chosen and texts[name]}
-
-
-def words_of(signal_id: str) -> str:
-    """Return the words of a catalogue signal; one that was since withdrawn says so."""
-    try:
-        return catalogue.signal(signal_id).nl
-    except KeyError:
-        return "Een kenmerk dat niet meer op de lijst staat"
 
 
 def purpose_for(partner: Organisation) -> Purpose:

@@ -31,7 +31,7 @@ def open_wait(
     mover: Organisation | None = None,
     due_at: datetime | None = None,
 ) -> Wait:
-    """Start to wait, once per kind and subject; an open one is left as it is. Policy: A22; C7, G."""
+    """Start to wait, once per kind and subject; an open one is left as it is. A22; C7, G."""
     about = about or moving.pk
     waiting = Wait.objects.filter(kind=kind, about=about, closed_at__isnull=True).first()
     if waiting is None:

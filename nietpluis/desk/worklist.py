@@ -74,9 +74,14 @@ class Entry:
     late: bool
 
     @property
+    def ours(self) -> bool:
+        """Whether the move is the municipality's own."""
+        return self.wait is None or self.wait.mover_id == self.signal.organisation_id
+
+    @property
     def mover(self) -> str:
         """Who is to move: a partner, the colleague whose signal it is, or nobody yet."""
-        if self.wait and self.wait.mover_id != self.signal.organisation_id:
+        if self.wait and not self.ours:
             return self.wait.mover.name
         return self.signal.owner.name if self.signal.owner else "Nog niemand"
 

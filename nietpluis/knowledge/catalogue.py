@@ -93,6 +93,12 @@ def signal(id: str) -> Signal:
     return _by_id()[id]
 
 
+def words_of(id: str) -> str:
+    """Return the Dutch words of a signal; one that was since withdrawn says so."""
+    known = _by_id().get(id)
+    return known.nl if known else "Een kenmerk dat niet meer op de lijst staat"
+
+
 def list_for(function: str) -> tuple[SignalText, ...]:
     """Return what somebody with this function looks for; the general list if there is no other.
 

@@ -158,7 +158,9 @@ def test_a_partner_that_says_when_it_will_tell_more_is_waited_for_until_then(pac
         by=inspector,
         now=now,
     )
-    assert made.state == State.ACCEPTED
+    assert made.state == State.ACCEPTED and made.feedback_due_at == now + timedelta(days=60)
+    package.refresh_from_db()
+    assert package.asked_by < made.feedback_due_at  # what was previewed stays as it was
     assert reminding.remind_all(now + timedelta(days=59)) == 0
     with pytest.raises(NotAllowed, match="nog komt"):
         answering.give_feedback(made, text="Bezig.", again_at=now, by=inspector, now=now)

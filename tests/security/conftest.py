@@ -51,11 +51,8 @@ class Desk:
 
 @pytest.fixture(scope="module")
 def desk(django_db_setup: None, django_db_blocker: Any) -> Iterator[Desk]:
-    """The desk of `world`, with sessions in memory and letters as text, for speed and for search."""
-    quick = override_settings(
-        SESSION_ENGINE="django.contrib.sessions.backends.cache",
-        CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
-    )
+    """The desk of `world`. A session stands in its cookie, so that logging out ends no other try."""
+    quick = override_settings(SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies")
     with quick, django_db_blocker.unblock(), ExitStack() as stack, pytest.MonkeyPatch.context() as m:
         m.setattr(weasyprint.HTML, "write_pdf", _as_text)
         for store in STORES:

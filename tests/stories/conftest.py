@@ -1,4 +1,4 @@
-"""One installation for all the stories: the public site, the desk and the worker, really running."""
+"""One installation for all the stories: public site, desk and worker really run."""
 
 import subprocess
 import sys

@@ -41,7 +41,8 @@ def routes() -> Iterator[tuple[str, str, Any]]:
     for prefix in get_resolver().url_patterns:
         for one in getattr(prefix, "url_patterns", [prefix]):
             permission = getattr(one.callback, "permission", None)
-            yield one.name, f"/{prefix.pattern if one is not prefix else ''}{one.pattern}", permission
+            start = "" if one is prefix else prefix.pattern
+            yield one.name, f"/{start}{one.pattern}", permission
 
 
 def rows_for(path: str, at: list[Any]) -> Iterable[Any]:
@@ -91,8 +92,9 @@ def addresses(name: str, pattern: str, at: list[Any]) -> Iterator[tuple[str, str
     for row in rows_for(pattern, at):
         more: Iterable[dict[str, Any]] = seconds(name, row) if len(asked) > 1 else [{}]
         for others in more:
-            ids = {asked[0]: row.pk} | others
-            path = re.sub(r"<uuid:(\w+)>", lambda found: str(ids[found[1]]), pattern)
+            path = pattern
+            for one, pk in ({asked[0]: row.pk} | others).items():
+                path = path.replace(f"<uuid:{one}>", str(pk))
             yield from asking(name, path, row, others)
 
 

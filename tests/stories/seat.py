@@ -1,10 +1,4 @@
-"""Somebody at a screen, who reads words and presses what they name; and everything that went wrong.
-
-    af = Seat(browser, nietpluis.desk, "af")
-    af.open("Signalen")
-    af.press("Oppakken")
-    assert "Verrijken" in af.page_text()
-"""
+"""Somebody at a screen, who reads words and presses what they name; and all that goes wrong there."""
 
 from typing import Any
 
@@ -62,6 +56,12 @@ class Seat:
         self.fill("Wachtwoord", PASSWORD)
         self.press("Inloggen")
         SIGNED_IN[self.address, name] = self.context.storage_state()
+
+    def wear(self, session: str | None) -> None:
+        """Go on as somebody who has signed in already."""
+        if session:
+            cookie: Any = {"name": "desk_session", "value": session, "url": self.address}
+            self.context.add_cookies([cookie])
 
     def go(self, path: str = "/") -> int:
         """Open an address of this site; return how it answered."""

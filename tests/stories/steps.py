@@ -77,7 +77,8 @@ def name_forms(af: Seat, *forms: str, danger: str = "Nee", minor: str = "Nee") -
 def turn_to(af: Seat, partner: str, how: str) -> None:
     """Choose a partner where the next step proposes it."""
     own = af.main.locator(".np-call", has_text=partner)
-    af.follow(how, within=own if own.count() else af.main.locator(".np-round__call", has_text=partner))
+    whole = af.main.locator(".np-round__call", has_text=partner)
+    af.follow(how, within=own if own.count() else whole)
 
 
 def note_call(af: Seat, partner: str, *, spoke_with: str, agreed: str) -> None:
@@ -103,7 +104,7 @@ def send_package(
 
 
 def see_preview(af: Seat) -> None:
-    """Wait for the preview, which follows what is filled in; without script a button asks for it."""
+    """Wait for the preview, which follows what is typed; without script a button asks for it."""
     if not af.script:
         af.press("Voorbeeld")
     try:

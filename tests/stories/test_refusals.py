@@ -3,7 +3,7 @@
 import pytest
 
 from .seat import Seat
-from .steps import decide, find, name_forms, note_call, panel, pass_on, SEXUAL
+from .steps import SEXUAL, decide, find, name_forms, note_call, pass_on
 
 pytestmark = [pytest.mark.needs("chromium", "static"), pytest.mark.once]
 
@@ -36,7 +36,8 @@ def test_a_signal_is_not_closed_early_nor_without_feedback(nietpluis, browser, s
     af.fill("Waarom?", "Het is al laat.")
     af.press("Oordeel vastleggen")
     af.reads("Er is nog bij geen partner gemeld.")
-    assert af.main.get_by_label("Waarom?").input_value() == "Het is al laat."  # what was typed stays
+    kept = af.main.get_by_label("Waarom?").input_value()
+    assert kept == "Het is al laat."
     note_call(af, "AVIM", spoke_with="De rechercheur van dienst", agreed="Zij bellen terug.")
     decide(af, "Gemeld bij de partners", "De zorgcoördinator komt later.")
     af.choose("Genoeg gehoord", of="Wat is je oordeel?")

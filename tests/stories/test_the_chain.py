@@ -18,7 +18,6 @@ from .steps import (
     note_call,
     panel,
     pass_on,
-    reading,
     send_package,
     tell_and_close,
 )
@@ -174,7 +173,7 @@ def test_an_undermining_report_is_shared_under_a_ground_and_closed(nietpluis, br
     regisseur.choose("Het verhaal")
     regisseur.fill("Hoe en met wie", "Per beveiligde mail aan de wijkagent.")
     regisseur.press("Vastleggen dat je dit deelt")
-    regisseur.reads("Kijk nog even naar het volgende", "Nog met niemand gedeeld")  # no ground, no sharing: A34
+    regisseur.reads("Kijk nog even naar het volgende", "Nog met niemand gedeeld")  # no ground: A34
     regisseur.select("Op welke grondslag?", "Publieke taak van gemeente en partner")
     regisseur.press("Vastleggen dat je dit deelt")
     regisseur.reads("Per beveiligde mail aan de wijkagent.")

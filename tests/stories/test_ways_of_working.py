@@ -26,7 +26,8 @@ def test_the_main_path_works_without_any_script(nietpluis, browser):
     def plain(name, **more):
         return Seat(browser, nietpluis.desk, name, script=False, **more)
 
-    inspector, af, nla, zoco = plain("inspecteur", size=PHONE), plain("af"), plain("nla"), plain("zoco")
+    inspector = plain("inspecteur", size=PHONE)
+    af, nla, zoco = plain("af"), plain("nla"), plain("zoco")
     story = "Zonder script: zes matrassen in een garage."
     signal = find(af, pass_on(inspector, story))
     af.press("Oppakken")
@@ -35,7 +36,8 @@ def test_the_main_path_works_without_any_script(nietpluis, browser):
     note_advice(af, "Wel mensenhandel", "Dit past bij wat wij vaker zien.")
     decide(af, "Wel mensenhandel")
     name_forms(af, LABOUR)
-    read = send_package(af, "Nederlandse Arbeidsinspectie", "Het verhaal", question="Zonder script?")
+    labour = "Nederlandse Arbeidsinspectie"
+    read = send_package(af, labour, "Het verhaal", question="Zonder script?")
     helmond = "Zorgcoördinator mensenhandel Helmond"
     send_package(af, helmond, "Het verhaal", question="Zonder script?", ground=MAY_REPORT)
     assert answer_package(nla, LABOUR, "Gezien.") == read

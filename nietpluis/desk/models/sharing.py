@@ -100,6 +100,7 @@ class Package(Row):
 
     `content` is sealed JSON, a list of [field, title, text]; `fields` names what was chosen. Seen
     as a summary before acceptance, as content after it, not at all after declining (A19; A21).
+    `asked_by`: when feedback was asked, as previewed; the referral holds what was agreed since.
     """
 
     held_for = (Purpose.HELP_VICTIM, Purpose.INVESTIGATE, Purpose.APPROACH)
@@ -113,10 +114,11 @@ class Package(Row):
     ground = models.CharField(max_length=20)
     question = SealedText()
     content = SealedText()
+    asked_by = models.DateTimeField()
     sent_at = models.DateTimeField()
 
     personal_data = of_signal(
-        keep="id referral organisation forms urgent fields purpose ground sent_at",
+        keep="id referral organisation forms urgent fields purpose ground asked_by sent_at",
         erase="question content",
     )
 

@@ -72,7 +72,7 @@ class Signal(Moving, Row):
     held_for = (Purpose.HANDLE_SIGNAL, Purpose.KEEP_MOVING)
 
     report = models.OneToOneField(Report, on_delete=models.CASCADE)
-    # Without an index of their own: the ones below serve them, and SQLite would prefer the small ones
+    # No index of their own: the ones below serve them, and SQLite would prefer the small ones
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, db_index=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, db_index=False)
     reference = models.CharField(max_length=9, unique=True)
@@ -225,4 +225,6 @@ class Feedback(Row):
     given_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
 
-    personal_data = of_signal(keep="id report kind given_at read_at", erase="text", pseudonymise="by")
+    personal_data = of_signal(
+        keep="id report kind given_at read_at", erase="text", pseudonymise="by"
+    )

@@ -14,11 +14,11 @@ from .undermining import Undermining
 
 
 class Wait(Row):
-    """One thing a signal waits for: its owner, its deadline, and how far it went when overdue (A22).
+    """One thing a signal waits for: its owner, its deadline, how far it went when overdue (A22).
 
-    `about` is the referral, consultation or signal itself. `mover` is the organisation whose move it
-    is; the municipality's owner watches it. Once each: `overdue_at`, when the focal officer was told;
-    `deputy_at` and `manager_at`, when it also surfaced to the deputy and the manager.
+    `about` is the referral, consultation or signal itself. `mover` is the organisation whose move
+    it is; the municipality's owner watches it. Once each: `overdue_at`, when the focal officer was
+    told; `deputy_at` and `manager_at`, when it also surfaced to the deputy and the manager.
     """
 
     held_for = (Purpose.KEEP_MOVING,)

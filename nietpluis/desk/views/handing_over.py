@@ -53,6 +53,8 @@ class HandoverForm(DeskForm):
             self.people |= {str(user.pk): user for user in others}
             choice: Any = self.fields[name]
             choice.choices = [("", "Kies een collega"), *((str(u.pk), u.name) for u in others)]
+        if len(self.fields) == 1:
+            next(iter(self.fields.values())).required = True
 
     def chosen(self, name: str) -> Any:
         return self.people.get(self.cleaned_data.get(name, ""))

@@ -102,7 +102,7 @@ def my_report(request: DeskRequest, pk: UUID) -> HttpResponse:
         page |= {
             "story": fields.read(mine, "story", key=key),
             "facts": _facts(mine, key),
-            "seen": [_words(one.signal_id) for one in mine.sighting_set.all()],
+            "seen": [catalogue.words_of(one.signal_id) for one in mine.sighting_set.all()],
             "files": [fields.read(one, "name", key=key) for one in mine.attachment_set.all()],
             "told": [
                 {
@@ -155,10 +155,3 @@ def _facts(report: Report, key: bytes) -> list[tuple[str, str]]:
         ("Nu gevaar", Answer(report.acute).label),
         ("Onder de 18", Answer(report.minor).label),
     ]
-
-
-def _words(signal_id: str) -> str:
-    try:
-        return catalogue.signal(signal_id).nl
-    except KeyError:
-        return "Een kenmerk dat niet meer op de lijst staat"

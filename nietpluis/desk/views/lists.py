@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from nietpluis.accounts.access import DeskRequest, may
-from nietpluis.accounts.roles import Permission, Role
+from nietpluis.accounts.roles import ROLES, Permission, Role
 from nietpluis.core.forms import DeskForm
 from nietpluis.core.widgets import DateInput
 
@@ -85,9 +85,14 @@ def home(request: DeskRequest) -> HttpResponse:
         "now": request.now,
         "blocks": today(request.actor, now=request.now),
         "reports_first": bool(roles & REPORTS_FIRST) and Role.FOCAL_OFFICER not in roles,
-        "may_register": request.user.may(Permission.SIGNAL_REGISTER, now=request.now),
+        "may_register": _gives(request, Permission.SIGNAL_REGISTER),
+        "may_hand_over": _gives(request, Permission.HANDOVER),
     }
     return render(request, "desk/home.html", page)
+
+
+def _gives(request: DeskRequest, permission: Permission) -> bool:
+    return any(permission in ROLES[Role(post.role)].may for post in request.actor.appointments)
 
 
 @require_POST

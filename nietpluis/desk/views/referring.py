@@ -28,7 +28,7 @@ def refer(request: DeskRequest, pk: UUID) -> HttpResponse:
     """Choose a partner: first whom the chart proposes, then everyone else. Policy: C2; A28."""
     signal = find_signal(request, pk)
     proposed = route.proposed(signal)
-    told = {one.to_id for one in proposed_and_told(signal)}
+    told = {one.to_id for one in _told(signal)}
     named = {one.pk for stop in proposed.stops for one in stop.partners}
     others = [one for one in referral.partners_of(signal) if one.pk not in named | told]
     page = {
@@ -117,7 +117,7 @@ class Chosen:
         }
 
 
-def proposed_and_told(signal: Signal) -> list[Referral]:
+def _told(signal: Signal) -> list[Referral]:
     """Return the referrals that stand: to a partner that declined one can turn again."""
     return list(signal.referral_set.exclude(state__in=referral.ONCE_MORE))
 

@@ -7,7 +7,7 @@ from nietpluis.accounts.access import DeskRequest
 from nietpluis.partners.models import Kind
 from nietpluis.vault import fields, keys
 
-from .. import exchanges, feedback, sight, silence
+from .. import exchanges, feedback, sight
 from ..models import Exchange, NobodyToTell, Package, Referral, Signal
 from ..route import UNSETTLED
 
@@ -97,11 +97,6 @@ def state_words(referral: Referral) -> str:
     if referral.state == State.ACCEPTED:
         return "opgepakt, wacht op terugkoppeling"
     return referral.get_state_display()
-
-
-def ending(referral: Referral, request: DeskRequest) -> str:
-    """Say why a silent partner cannot be let go yet; "" if it can."""
-    return silence.why_not_yet(referral, now=request.now)
 
 
 def _card(referral: Referral, said: list[Exchange], *, key: bytes, held: dict[Any, bytes]) -> Card:

@@ -16,7 +16,7 @@ from nietpluis.accounts.access import DeskRequest, find, may, write_line
 from nietpluis.accounts.roles import Level, Permission
 from nietpluis.vault import fields
 
-from .. import reading
+from .. import notices, reading
 from ..files import safe_name
 from ..handling import key_of
 from ..models import Signal
@@ -36,7 +36,9 @@ RELATED = (
 
 @may(Permission.SIGNAL_READ)
 def signal(request: DeskRequest, pk: UUID) -> HttpResponse:
-    return show(request, find_signal(request, pk))
+    found = find_signal(request, pk)
+    notices.read(request.user, about=pk, now=request.now)
+    return show(request, found)
 
 
 @may(Permission.SIGNAL_READ)

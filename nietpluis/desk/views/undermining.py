@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST
 from nietpluis.accounts.access import DeskRequest, find, may, sees
 from nietpluis.accounts.grounds import GROUNDS, grounds_for
 from nietpluis.accounts.roles import Level, Permission
-from nietpluis.knowledge.catalogue import UNDERMINING_TOPICS
+from nietpluis.knowledge import catalogue
 from nietpluis.vault import fields, keys
 
-from .. import feedback
+from .. import feedback, next_step, notices
 from .. import undermining as work
 from ..handling import key_of
 from ..models import Undermining
@@ -50,7 +50,9 @@ def undermining_list(request: DeskRequest) -> HttpResponse:
 
 @may(Permission.UNDERMINING_READ)
 def undermining(request: DeskRequest, pk: UUID) -> HttpResponse:
-    return _page(request, _find(request, pk))
+    found = _find(request, pk)
+    notices.read(request.user, about=pk, now=request.now)
+    return _page(request, found)
 
 
 @require_POST
@@ -99,7 +101,8 @@ def _entry(signal: Undermining, opened: Mapping[UUID, bytes]) -> dict[str, Any]:
 
 
 def _topics(signal: Undermining) -> list[str]:
-    return [topic.nl for code, topic in UNDERMINING_TOPICS.items() if code in signal.topics.split()]
+    named = signal.topics.split()
+    return [topic.nl for code, topic in catalogue.UNDERMINING_TOPICS.items() if code in named]
 
 
 def _find(request: DeskRequest, pk: UUID) -> Undermining:
@@ -113,7 +116,7 @@ def _change(
 ) -> HttpResponse:
     """Do one change, or show the page again with what was typed and why it could not be."""
     signal = _find(request, pk)
-    form = form_class(signal, request.POST)
+    form = form_class(signal, request.POST, now=request.now)
     if not form.is_valid():
         return _page(request, signal, {name: form})
     try:
@@ -139,17 +142,17 @@ def _page(
 ) -> HttpResponse:
     key, at = key_of(signal), UnderminingStatus(signal.status)
     report = signal.report
-    shown: dict[str, SeenForm] = {"seen": SeenForm(signal)}
+    shown: dict[str, SeenForm] = {"seen": SeenForm(signal, now=request.now)}
     if at in work.JUDGED_AT:
-        shown["judge"] = JudgeForm(signal)
+        shown["judge"] = JudgeForm(signal, now=request.now)
     if at == UnderminingStatus.SHARING:
-        shown["share"] = ShareForm(signal)
+        shown["share"] = ShareForm(signal, now=request.now)
     if feedback.can_be_told(report) and signal.is_open:
-        shown["tell"] = TellForm(signal)
+        shown["tell"] = TellForm(signal, now=request.now)
     if at == UnderminingStatus.FEEDBACK:
-        shown["close"] = CloseForm(signal)
+        shown["close"] = CloseForm(signal, now=request.now)
     if at == UnderminingStatus.CLOSED:
-        shown["reopen"] = ReopenForm(signal)
+        shown["reopen"] = ReopenForm(signal, now=request.now)
     for name, form in (typed or {}).items():
         data = cast(QueryDict, form.data).copy()
         data["seen"] = str(signal.version)  # what was typed goes on from how it stands now
@@ -162,11 +165,12 @@ def _page(
             name: fields.read(report, name, key=key) for name in ("story", "whereabouts", "period")
         },
         "sightings": [
-            (work.words_of(sighting.signal_id), sighting.get_answer_display())
+            (catalogue.words_of(sighting.signal_id), sighting.get_answer_display())
             for sighting in report.sighting_set.order_by("signal_id")
         ],
         "topics": _topics(signal),
         "question": UNDERMINING_FLOW[at],
+        "source": next_step.codes(UNDERMINING_FLOW[at].source),
         "forms": shown,
         "form": next(iter((typed or {}).values()), None),
         "shares": [

@@ -1,10 +1,10 @@
 """The forms of the regisseur ondermijning."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils import timezone
 
 from nietpluis.accounts.grounds import GROUNDS
 from nietpluis.core.forms import DeskForm
@@ -34,7 +34,9 @@ class SeenForm(DeskForm):
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, signal: Undermining, data: QueryDict | None = None) -> None:
+    def __init__(
+        self, signal: Undermining, data: QueryDict | None = None, *, now: datetime
+    ) -> None:
         self.signal = signal
         super().__init__(data, initial={"seen": signal.version})
 
@@ -45,8 +47,10 @@ class JudgeForm(SeenForm):
     )
     because = forms.CharField(label="Waarom?", max_length=2000, widget=Textarea(rows=3))
 
-    def __init__(self, signal: Undermining, data: QueryDict | None = None) -> None:
-        super().__init__(signal, data)
+    def __init__(
+        self, signal: Undermining, data: QueryDict | None = None, *, now: datetime
+    ) -> None:
+        super().__init__(signal, data, now=now)
         choices: Any = self.fields["judgement"]
         choices.choices = [(one, one.label.capitalize()) for one in work.judgements(signal)]
 
@@ -76,8 +80,10 @@ class ShareForm(SeenForm):
         widget=Textarea(rows=2),
     )
 
-    def __init__(self, signal: Undermining, data: QueryDict | None = None) -> None:
-        super().__init__(signal, data)
+    def __init__(
+        self, signal: Undermining, data: QueryDict | None = None, *, now: datetime
+    ) -> None:
+        super().__init__(signal, data, now=now)
         region = signal.municipality.region
         near = Organisation.objects.filter(kind__in=SAFETY_PARTNERS, ended_on=None)
         to: Any = self.fields["to"]
@@ -105,12 +111,13 @@ class CloseForm(SeenForm):
         widget=DateInput,
     )
 
-    def __init__(self, signal: Undermining, data: QueryDict | None = None) -> None:
-        super().__init__(signal, data)
+    def __init__(
+        self, signal: Undermining, data: QueryDict | None = None, *, now: datetime
+    ) -> None:
+        super().__init__(signal, data, now=now)
         reasons: Any = self.fields["reason"]
         reasons.choices = [
-            (one, one.label.capitalize())
-            for one in feedback.reasons_for(signal.report, now=timezone.now())
+            (one, one.label.capitalize()) for one in feedback.reasons_for(signal.report, now=now)
         ]
 
 
