@@ -14,7 +14,6 @@ from nietpluis.audit.models import Result
 from .access import anyone
 from .models import User
 
-
 WRONG = "Dit e-mailadres en wachtwoord horen niet bij elkaar. Probeer het nog eens."
 
 

@@ -12,11 +12,10 @@ from nietpluis.accounts.models import Domain
 from nietpluis.knowledge import catalogue
 from nietpluis.vault import fields
 
-from . import handling, identifiers
-from .models import Channel, Fact, Report, Sighting, Signal
+from . import handling, identifiers, sightings
+from .models import Channel, Fact, Report, Seen, Signal
 from .workflow import NotAllowed
 
-Seen = Sighting.Seen
 # On what ground something may be looked up for a signal. Policy: A16, ground logged; A34
 LOOK_UP_GROUNDS = (
     "MUNICIPAL_ROUTE",
@@ -99,22 +98,19 @@ def answer_sightings(
     "Not looked at" is the absence of an answer, never "no". Raises NotAllowed, or Stale.
     """
     signal = handling.lock(signal.pk)
-    known = {one.signal_id: one for one in signal.report.sighting_set.all()}
-    new = []
-    for signal_id, answer in answers.items():
-        row = known.get(signal_id)
-        if answer != (row.answer if row else Seen.NOT_LOOKED):
-            new.append((row or Sighting(report=signal.report, signal_id=signal_id), answer))
+    report, key = signal.report, handling.key_of(signal)
+    known = sightings.answers(report, key=key)
+    new = {id: seen for id, seen in answers.items() if seen != known.get(id, Seen.NOT_LOOKED)}
     if not new:
         return
     handling.check_seen(signal, seen)
     handling.check_open(signal)
     listed = {one.id for one in (*catalogue.signals(), *catalogue.undermining_signals())}
-    if not {row.signal_id for row, _ in new} <= listed | set(known):
+    if not set(new) <= listed | set(known):
         raise NotAllowed("Dit signaal staat niet op de lijst.")
-    for row, answer in new:
-        row.answer = answer
-        row.save()
+    reported = sightings.reported(report, key=key)
+    sightings.write(report, answers=known | new, reported=reported, key=key)
+    report.save(update_fields=["sightings"])
     handling.save(signal)
     handling.note(signal, "signal.sightings_answered", by=by, now=now)
 

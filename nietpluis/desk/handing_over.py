@@ -6,7 +6,6 @@ Policy: A25, work survives departure; A22, nothing lies still.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -23,7 +22,6 @@ from . import handling, notices, waiting
 from .models import Notice, Signal, Undermining, Wait
 from .workflow import NotAllowed, Stale
 
-S = TypeVar("S", Signal, Undermining)
 Moving = Signal | Undermining
 
 # Who answers for which kind of signal; whoever holds one of these roles may hand that kind over.
@@ -61,17 +59,19 @@ class Holding:
 
 
 @transaction.atomic
-def give(moving: S, *, to: User, by: Actor, now: datetime, seen: int | None = None) -> S:
+def give(moving: Moving, *, to: User, by: Actor, now: datetime, seen: int | None = None) -> Moving:
     """Give one signal to a colleague who may handle it, and tell them. Policy: A25.
 
     Giving it to whoever has it already changes nothing. Raises NotAllowed, or Stale.
     """
     _must_answer(by, type(moving), moving.organisation_id)
-    locked = _lock(moving, seen=seen)
+    locked = type(moving)._default_manager.select_for_update().get(pk=moving.pk)
     _must_hold(to, type(locked), locked.organisation_id, now=now)
     if locked.owner_id == to.pk:
         by.logged = True
         return locked
+    if seen is not None and locked.version != seen:
+        raise Stale
     _pass(locked, to=to, by=by, now=now)
     notices.tell([to], Notice.Kind.HANDED_OVER, about=locked.pk, now=now)
     return locked
@@ -207,13 +207,6 @@ def _pass(moving: Moving, *, to: User | None, by: Actor, now: datetime) -> None:
     handling.save(moving)
     name = "signal" if isinstance(moving, Signal) else "undermining"
     handling.note(moving, f"{name}.{'handed_over' if to else 'released'}", by=by, now=now)
-
-
-def _lock(moving: S, *, seen: int | None) -> S:
-    locked = type(moving)._default_manager.select_for_update().get(pk=moving.pk)
-    if seen is not None and locked.version != seen:
-        raise Stale
-    return locked
 
 
 def _must_answer(by: Actor, kind: type[Moving], organisation: UUID) -> None:

@@ -14,14 +14,14 @@ from nietpluis.partners.models import Municipality
 from nietpluis.partners.settings import WaitKind
 from nietpluis.vault import fields, keys
 
-from . import identifiers, waiting
+from . import identifiers, sightings, waiting
 from .handling import new_reference
 from .models import (
     Attachment,
     Channel,
     Report,
     ReporterKind,
-    Sighting,
+    Seen,
     Signal,
     Undermining,
 )
@@ -66,7 +66,7 @@ class Incoming:
     period: str = ""
     contact: str = ""
     reply_to: str = ""
-    sightings: Mapping[str, Sighting.Seen] = field(default_factory=dict)
+    sightings: Mapping[str, Seen] = field(default_factory=dict)
     files: Sequence[File] = ()
     arrived_at: datetime | None = None
 
@@ -145,11 +145,9 @@ def _make(incoming: Incoming, *, by: Actor, now: datetime) -> Report:
     for name in ("story", "whereabouts", "period", "contact", "reply_to"):
         if text := getattr(incoming, name):
             fields.write(report, name, text, key=key)
+    seen = incoming.sightings
+    sightings.write(report, answers=seen, reported=seen, key=key)
     report.save()
-    Sighting.objects.bulk_create(
-        Sighting(report=report, signal_id=signal_id, answer=answer)
-        for signal_id, answer in incoming.sightings.items()
-    )
     for file in incoming.files:
         _attach(report, file, key=key)
     identifiers.add(report, identifiers.found_in(incoming.story, incoming.whereabouts), key=key)

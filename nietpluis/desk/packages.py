@@ -22,12 +22,13 @@ from nietpluis.knowledge import catalogue
 from nietpluis.partners.models import Kind, Organisation
 from nietpluis.vault import fields, keys
 
-from . import exchanges, referral, sight
+from . import exchanges, referral, sight, sightings
 from .flow import Form
 from .handling import check_seen, key_of, lock
-from .models import Channel, Fact, Notice, Package, Rank, Referral, Sighting, Signal
+from .models import Channel, Fact, Notice, Package, Rank, Referral, Seen, Signal
 from .workflow import NotAllowed
 
+FROM_CARE = "Een gegeven uit de zorg. Alleen collega's in het domein zorg zien wat erin staat."
 EXPLANATION, CONTACT = "EXPLANATION", "CONTACT"
 TITLES = {
     "STORY": "Het verhaal",
@@ -95,7 +96,7 @@ def choices(signal: Signal, *, by: Actor, key: bytes) -> list[Part]:
         Part(name, TITLES[name], fields.read(report, field, key=key))
         for name, field in TEXTS.items()
     ]
-    found.append(Part("SIGHTINGS", TITLES["SIGHTINGS"], _sightings(signal)))
+    found.append(Part("SIGHTINGS", TITLES["SIGHTINGS"], _seen(signal, key=key)))
     found += [_fact(fact, key=key) for fact in _facts(signal, by)]
     found.append(Part(CONTACT, "Wie de melder is en hoe je die bereikt", _contact(signal, key=key)))
     return [part for part in found if part.text.strip()]
@@ -132,8 +133,13 @@ def reading(
     )
 
 
-def as_sent(package: Package, *, key: bytes, content: bool) -> Reading:
-    """Return what the partner reads; the parts only if the content may be seen (A19)."""
+def as_sent(
+    package: Package, *, key: bytes, content: bool, hidden: Collection[str] = ()
+) -> Reading:
+    """Return what the partner reads; the parts only if the content may be seen (A19).
+
+    `hidden`: the parts of which a reader at the municipality sees that they are there, no more.
+    """
     handed = package.referral
     rows = fields.read_json(package, "content", key=key) if content else []
     return Reading(
@@ -145,7 +151,10 @@ def as_sent(package: Package, *, key: bytes, content: bool) -> Reading:
         feedback_due_at=moments.written(package.asked_by),
         ground=GROUNDS[package.ground].title,
         purpose=Purpose(package.purpose).label,
-        parts=tuple(Part(*row) for row in rows),
+        parts=tuple(
+            Part(field, title, FROM_CARE if field in hidden else text)
+            for field, title, text in rows
+        ),
     )
 
 
@@ -257,12 +266,13 @@ def forms_in_words(codes: str) -> str:
     return " en ".join(Form(code).label for code in codes.split()) or "nog niet bekend"
 
 
-def _sightings(signal: Signal) -> str:
-    seen = signal.report.sighting_set.exclude(answer=Sighting.Seen.NOT_LOOKED)
+def _seen(signal: Signal, *, key: bytes) -> str:
+    seen = sightings.answers(signal.report, key=key)
     order = {one.id: number for number, one in enumerate(catalogue.signals())}
-    rows = sorted(seen, key=lambda row: (order.get(row.signal_id, len(order)), row.signal_id))
     return "\n".join(
-        f"{catalogue.words_of(row.signal_id)}: {row.get_answer_display()}" for row in rows
+        f"{catalogue.words_of(id)}: {seen[id].label}"
+        for id in sorted(seen, key=lambda id: (order.get(id, len(order)), id))
+        if seen[id] != Seen.NOT_LOOKED
     )
 
 

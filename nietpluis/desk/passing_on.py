@@ -21,7 +21,8 @@ from nietpluis.partners.settings import Deadline, Setting, WaitKind, settings_of
 
 from . import intake, notices
 from .intake import File
-from .models import Channel, Feedback, Report, ReporterKind, Sighting
+from .models import Channel, Feedback, Report, ReporterKind
+from .models import Seen as Answered
 from .undermining_flow import UnderminingStatus
 from .workflow import STATUS_WORDS, Status
 
@@ -116,7 +117,7 @@ def pass_on(
         minor=seen.minor,
         whereabouts=seen.whereabouts,
         period=seen.period,
-        sightings=dict.fromkeys(seen.signals, Sighting.Seen.YES),
+        sightings=dict.fromkeys(seen.signals, Answered.YES),
         files=seen.files,
     )
     return intake.receive(incoming, by=by, now=now)

@@ -13,12 +13,11 @@ from nietpluis.core.answers import Answer
 from nietpluis.knowledge import catalogue
 from nietpluis.vault import fields, index
 
-from . import calling, chart, enriching, next_step, route, timeline
+from . import calling, chart, enriching, next_step, route, sightings, timeline
 from .flow import Outcome
-from .models import Consultation, Fact, Identifier, Report, Sighting, Signal, Wait
+from .models import Consultation, Fact, Identifier, Report, Seen, Signal, Wait
 from .workflow import Status
 
-Seen = Sighting.Seen
 MOST_RELATED = 20
 SAME = {
     index.Kind.TELEPHONE: "zelfde telefoonnummer",
@@ -84,7 +83,7 @@ def page(signal: Signal, *, key: bytes, by: Actor, now: datetime) -> dict[str, A
         chart.Step(Status(d.status), Outcome(d.outcome), d.despite, d.decided_at)
         for d in rows.decisions
     ]
-    seen = sightings(report)
+    seen = seen_signals(report, key=key)
     refers = signal.status in (Status.REFERRING, Status.WITH_PARTNERS)
     proposed = route.proposed(signal, handed=rows.referrals) if refers else None
     return {
@@ -121,12 +120,12 @@ def page(signal: Signal, *, key: bytes, by: Actor, now: datetime) -> dict[str, A
     }
 
 
-def sightings(report: Report, *, everything: bool = False) -> list[SeenSignal]:
+def seen_signals(report: Report, *, key: bytes, everything: bool = False) -> list[SeenSignal]:
     """Return what the reporter's list asks, then what else was answered, or the whole catalogue.
 
     Policy: C8; A13.
     """
-    answered = {one.signal_id: Seen(one.answer) for one in report.sighting_set.all()}
+    answered = sightings.answers(report, key=key)
     listed = dict(enriching.list_for(report))
     others = [*sorted(answered), *(one.id for one in catalogue.signals() if everything)]
     words = listed | {id: catalogue.words_of(id) for id in others if id not in listed}

@@ -8,8 +8,9 @@ to look something up, no archive. Policy: A19, A21, A34; C12, handed over.
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from nietpluis.accounts.access import Actor
 from nietpluis.accounts.grounds import Purpose
-from nietpluis.accounts.models import Appointment, Grant, User, in_force
+from nietpluis.accounts.models import Appointment, Domain, Grant, User, in_force
 from nietpluis.accounts.roles import ROLES, Level, Permission, Role
 from nietpluis.partners.directory import partner_of
 from nietpluis.partners.models import Kind, Organisation
@@ -65,6 +66,18 @@ def end_with(signal: Signal, *, now: datetime) -> None:
 def package_of(referral: Referral) -> Package | None:
     """Return the package of a referral, or None when it went by telephone."""
     return getattr(referral, "package", None)
+
+
+def care_parts(package: Package, *, by: Actor) -> set[str]:
+    """Return the parts from care, for somebody at the municipality who does not work there.
+
+    Policy: G, AF in practice: care data do not flow freely to safety, not by way of a partner
+    either.
+    """
+    if Domain.CARE in by.domains(package.organisation_id):
+        return set()
+    care = package.referral.signal.fact_set.filter(domain=Domain.CARE)
+    return {f"FACT:{pk}" for pk in care.values_list("pk", flat=True)} & set(package.fields)
 
 
 def show_director(referral: Referral, *, to: Organisation, now: datetime) -> None:

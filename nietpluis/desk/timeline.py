@@ -8,6 +8,7 @@ from nietpluis.accounts.models import Domain, User
 from nietpluis.audit.models import Line, Result
 from nietpluis.vault import fields
 
+from .feedback import told_here
 from .flow import FLOW, VERSION, Outcome
 from .models import Consultation, Decision, Exchange, Fact, Feedback, Referral, Signal
 from .next_step import cite
@@ -62,7 +63,7 @@ def read(signal: Signal) -> Rows:
         ).order_by("at", "number")
     )
     names = User.objects.filter(pk__in={line.by for line in lines}).values_list("pk", "name")
-    told = signal.report.feedback_set.select_related("by").order_by("given_at", "pk")
+    told = told_here(signal).select_related("by").order_by("given_at", "pk")
     sent = signal.referral_set.select_related("to", "by").order_by("referred_at", "pk")
     said = Exchange.objects.filter(referral__signal=signal).select_related("by", "referral__to")
     return Rows(

@@ -21,6 +21,7 @@ from .sentences import Block, Line, address, blocks, capped, line, under
 from .told import notices
 
 P = Permission
+HEARD = 20  # messages to look back on for the last ones about different reports
 
 
 def today(actor: Actor, *, now: datetime) -> list[Block]:
@@ -73,7 +74,8 @@ def reporter(actor: Actor, *, now: datetime) -> Iterator[Block]:
     """Yield what an official or professional last heard about what they passed on (A20)."""
     mine = sees(actor, Report, now)
     heard = Feedback.objects.filter(report__in=mine).select_related("report")
-    last = list(heard.order_by("-given_at", "pk")[:3])
+    latest = {one.report_id: one for one in reversed(heard.order_by("-given_at", "pk")[:HEARD])}
+    last = sorted(latest.values(), key=lambda one: one.given_at, reverse=True)[:3]
     lines = [
         Line(
             f"{one.report.reference}: "

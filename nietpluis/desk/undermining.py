@@ -18,14 +18,14 @@ from nietpluis.partners.models import Kind, Organisation
 from nietpluis.partners.settings import WaitKind
 from nietpluis.vault import fields
 
-from . import feedback, handling, waiting
+from . import feedback, handling, sightings, waiting
 from .handling import key_of, note, save
 from .models import (
     Feedback,
     NobodyToTell,
     Report,
+    Seen,
     Share,
-    Sighting,
     Undermining,
     UnderminingDecision,
 )
@@ -101,8 +101,10 @@ def shareable(report: Report, *, chosen: Collection[str], key: bytes) -> dict[st
     texts = {
         name: fields.read(report, name, key=key) for name in ("story", "whereabouts", "period")
     }
-    seen = report.sighting_set.filter(answer=Sighting.Seen.YES)
-    texts["sightings"] = "\n".join(catalogue.words_of(sighting.signal_id) for sighting in seen)
+    seen = sightings.reported(report, key=key)
+    texts["sightings"] = "\n".join(
+        catalogue.words_of(id) for id, answer in seen.items() if answer == Seen.YES
+    )
     return {name: texts[name] for name in SHAREABLE if name in chosen and texts[name]}
 
 
@@ -188,7 +190,14 @@ def tell(
     undermining = lock(undermining.pk, seen=seen)
     if kind != Feedback.Kind.INTERIM and undermining.status != UnderminingStatus.FEEDBACK:
         raise NotAllowed("Beoordeel het signaal eerst. Een tussenbericht kan al wel.")
-    feedback.tell_reporter(undermining.report, kind=kind, text=text, by=by, now=now)
+    feedback.tell_reporter(
+        undermining.report,
+        kind=kind,
+        text=text,
+        purpose=Purpose.HANDLE_UNDERMINING,
+        by=by,
+        now=now,
+    )
     if kind == Feedback.Kind.INTERIM:
         save(undermining)
         note(undermining, "undermining.told_interim", by=by, now=now)

@@ -49,9 +49,7 @@ def open_wait(
     return waiting
 
 
-def close_waits(
-    moving: Moving, *kinds: WaitKind, now: datetime, about: UUID | None = None
-) -> None:
+def close_waits(moving: Moving, *kinds: WaitKind, now: datetime, about: UUID | None = None) -> None:
     """Stop waiting for these kinds (all kinds if none is named), or for one subject only."""
     waiting = Wait.objects.filter(closed_at__isnull=True, **_of(moving))
     if kinds:

@@ -23,6 +23,13 @@ from .models import Rank, Signal, Wait
 from .places import Order, Place, beyond
 from .workflow import Status
 
+# What a row shows; the rest of a signal, and of what hangs on it, stays where it is
+ROW = (
+    "report_id organisation_id municipality__name reference rank status forms owner__name"
+    " summary due_at received_at closed_at"
+).split()
+WAIT = "signal_id organisation_id mover__name kind due_at".split()
+
 PER_PAGE = 50
 MOST_COUNTED = 100
 
@@ -193,10 +200,11 @@ def entries(found: list[UUID], *, now: datetime) -> list[Entry]:
 
     One query for the rows, one for their waits, one for their keys (house: page by page).
     """
-    rows = Signal.objects.select_related("municipality", "owner").in_bulk(found)
+    of_row = Signal.objects.select_related("municipality", "owner").only(*ROW)
+    rows = of_row.in_bulk(found)
     waits: dict[UUID | None, Wait] = {}
     open_waits = Wait.objects.filter(signal__in=found, closed_at=None).select_related("mover")
-    for wait in open_waits.order_by("due_at", "pk"):
+    for wait in open_waits.only(*WAIT).order_by("due_at", "pk"):
         waits.setdefault(wait.signal_id, wait)
     opened = keys.data_keys([row.report_id for row in rows.values()])
     return [

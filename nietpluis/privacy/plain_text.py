@@ -70,25 +70,23 @@ PLAIN = {
         "what the public site shows to everybody",
     ),
     "desk.Report": Plain(
-        "reference channel reporter_kind function language about acute minor unverified received_at",
+        "reference channel reporter_kind function language about acute minor unverified"
+        " received_at",
         CHOSEN,
-    ),
-    "desk.Sighting": Plain(
-        "signal_id answer", "an entry of the catalogue and its answer: counted, never told"
     ),
     "desk.Attachment": Plain("media_type size damaged", "how to handle a file without opening it"),
     "desk.Identifier": Plain(
         "kind mark", "the mark is a keyed hash: the same value is found, the value is not"
     ),
     "desk.Signal": Plain(
-        "rank is_open due_at by_when waits_on version received_at reference status forms acute minor"
-        " onward told_at nobody_to_tell look_again_on closed_at",
+        "rank is_open due_at by_when waits_on version received_at reference status forms acute"
+        " minor onward told_at nobody_to_tell look_again_on closed_at",
         WORKED,
     ),
     "desk.Decision": Plain("status outcome despite flow_version decided_at", DATED),
     "desk.Fact": Plain("kind result domain ground found_at", DATED),
     "desk.Note": Plain("written_at", DATED),
-    "desk.Feedback": Plain("kind given_at read_at", DATED),
+    "desk.Feedback": Plain("kind purpose given_at read_at", DATED),
     "desk.Consultation": Plain("conclusion asked_at answered_at", DATED),
     "desk.Referral": Plain(
         "how state embargo_until reminders referred_at feedback_due_at accepted_at answered_at"
@@ -96,7 +94,7 @@ PLAIN = {
         WORKED,
     ),
     "desk.Package": Plain(
-        "forms urgent fields purpose ground sent_at",
+        "forms urgent fields purpose ground asked_by sent_at",
         "what a partner sees before it accepts; `fields` names what was chosen, not what it says",
     ),
     "desk.Exchange": Plain("kind on_behalf mail_due mailed_at at", DATED),
@@ -111,9 +109,7 @@ PLAIN = {
         "kind reason first_seen_at tried_at opened_at put_away_at",
         "it could not be opened, so nothing of what it says is known",
     ),
-    "desk.Wait": Plain(
-        "kind opened_at due_at overdue_at deputy_at manager_at closed_at", WORKED
-    ),
+    "desk.Wait": Plain("kind opened_at due_at overdue_at deputy_at manager_at closed_at", WORKED),
     "desk.Notice": Plain("kind made_at mailed_at read_at", DATED),
 }
 

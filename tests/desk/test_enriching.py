@@ -5,14 +5,13 @@ import pytest
 
 from nietpluis.accounts.models import Domain
 from nietpluis.accounts.roles import Role
-from nietpluis.desk import enriching, feedback, reading, triage
+from nietpluis.desk import enriching, feedback, reading, sightings, triage
 from nietpluis.desk.handling import key_of
-from nietpluis.desk.models import Channel, Fact, Sighting
+from nietpluis.desk.models import Channel, Fact, Seen
 from nietpluis.desk.workflow import NotAllowed, Stale, Status
 from tests import make
 
 pytestmark = make.every_store
-Seen = Sighting.Seen
 
 
 def look_up(signal, by=None, **more):
@@ -100,26 +99,31 @@ def test_a_signal_out_of_sight_is_never_suggested():
     assert reading.related(here, by=make.actor(), now=make.NOW) == []
 
 
+def seen_signals(signal):
+    signal.report.refresh_from_db()
+    return reading.seen_signals(signal.report, key=key_of(signal))
+
+
 def test_a_signal_not_looked_at_stays_so_and_is_never_a_no():
     signal = make.signal(Status.ENRICHING)
-    asked = [one.id for one in reading.sightings(signal.report)]
+    asked = [one.id for one in seen_signals(signal)]
     enriching.answer_sightings(
         signal,
         answers={asked[0]: Seen.YES, asked[1]: Seen.UNKNOWN, asked[2]: Seen.NOT_LOOKED},
         by=make.actor(),
         now=make.NOW,
     )
-    answers = {one.id: one.answer for one in reading.sightings(signal.report)}
+    answers = {one.id: one.answer for one in seen_signals(signal)}
     assert [answers[id] for id in asked[:4]] == ["YES", "UNKNOWN", "NOT_LOOKED", "NOT_LOOKED"]
-    assert Sighting.objects.filter(report=signal.report).count() == 2
+    assert len(sightings.answers(signal.report, key=key_of(signal))) == 2
 
 
 def test_an_answer_can_be_taken_back_to_not_looked_at():
     signal = make.signal(Status.ENRICHING)
-    one = reading.sightings(signal.report)[0].id
+    one = seen_signals(signal)[0].id
     for answer in (Seen.NO, Seen.NOT_LOOKED):
         enriching.answer_sightings(signal, answers={one: answer}, by=make.actor(), now=make.NOW)
-    assert reading.sightings(signal.report)[0].answer == Seen.NOT_LOOKED
+    assert seen_signals(signal)[0].answer == Seen.NOT_LOOKED
 
 
 def test_only_signals_of_the_catalogue_are_answered():
@@ -135,12 +139,14 @@ def test_only_signals_of_the_catalogue_are_answered():
 def test_each_reporter_has_the_list_of_their_own_work():
     boa, resident = make.report(function="BOA"), make.report(channel=Channel.PUBLIC)
     assert enriching.list_for(boa) != enriching.list_for(resident)
-    assert all(one.strength and one.alternative for one in reading.sightings(boa))
+    assert all(
+        one.strength and one.alternative for one in reading.seen_signals(boa, key=key_of(boa))
+    )
 
 
 def test_answers_from_an_old_page_change_nothing():
     signal = make.signal(Status.ENRICHING)
-    seen, one = signal.version, reading.sightings(signal.report)[0].id
+    seen, one = signal.version, seen_signals(signal)[0].id
     look_up(signal)
     with pytest.raises(Stale):
         enriching.answer_sightings(

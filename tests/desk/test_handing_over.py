@@ -214,7 +214,10 @@ def test_a_choice_that_is_missing_or_forged_is_refused(client, officer, colleagu
     client.force_login(make.user(Role.MANAGER))
     van = f"{officer.pk}.{make.partner(HELMOND).pk}"
     stranger = make.user(at="gemeente-eindhoven")
-    for to, says in (("", "Kies één van de antwoorden"), (str(stranger.pk), "Kies één van de antwoorden")):
+    for to, says in (
+        ("", "Kies één van de antwoorden"),
+        (str(stranger.pk), "Kies één van de antwoorden"),
+    ):
         page = client.post("/overdragen/", {"van": van, "to": to}).content.decode()
         assert says in page
     assert owners() == {officer.pk}
@@ -255,3 +258,40 @@ def test_wrong_days_stay_on_the_screen_with_what_to_do(client, officer):
     days = {"from_day": "2030-01-11", "until_day": "2030-01-07"}
     page = client.post("/mijn-dagen/", days).content.decode()
     assert "De laatste dag moet op of na" in page and 'value="2030-01-11"' in page
+
+
+def test_one_signal_is_given_from_its_own_page_and_a_double_click_is_one(
+    client, officer, colleague
+):
+    [signal] = held_by(officer)
+    client.force_login(officer)
+    url = f"/signalen/{signal.pk}/overdragen/"
+    page = client.get(url).content.decode()
+    assert colleague.name in page and make.STORY not in page
+    for _ in range(2):
+        answer = client.post(url, {"to": str(colleague.pk), "seen": signal.version})
+        assert answer.status_code == 302
+    assert Line.objects.filter(what="signal.handed_over").count() == 1
+    stale = client.post(url, {"to": str(officer.pk), "seen": signal.version})
+    assert stale.status_code == 409 and owners() == {colleague.pk}
+
+
+def test_a_signal_without_a_colleague_to_take_it_says_whom_to_ask(client, officer):
+    [signal] = held_by(officer)
+    client.force_login(officer)
+    page = client.get(f"/signalen/{signal.pk}/overdragen/").content.decode()
+    assert "Er is nog geen collega" in page
+
+
+def test_an_undermining_signal_goes_from_regisseur_to_regisseur(client):
+    one, other = make.user(Role.REGISSEUR), make.user(Role.REGISSEUR)
+    moving = undermining.take_up(
+        make.undermining(),
+        by=acting(one, Permission.UNDERMINING_DECIDE, now=make.NOW),
+        now=make.NOW,
+    )
+    client.force_login(one)
+    client.post(
+        f"/ondermijning/{moving.pk}/overdragen/", {"to": str(other.pk), "seen": moving.version}
+    )
+    assert owners(Undermining) == {other.pk}

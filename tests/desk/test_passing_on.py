@@ -11,7 +11,8 @@ from nietpluis.accounts.models import Function
 from nietpluis.accounts.roles import Role
 from nietpluis.audit.models import Line
 from nietpluis.core.uploads import MOST_BYTES
-from nietpluis.desk import passing_on
+from nietpluis.desk import passing_on, sightings
+from nietpluis.desk.handling import key_of
 from nietpluis.desk.models import (
     Attachment,
     Channel,
@@ -19,7 +20,7 @@ from nietpluis.desk.models import (
     Notice,
     Report,
     ReporterKind,
-    Sighting,
+    Seen,
     Signal,
     Undermining,
 )
@@ -58,7 +59,7 @@ def test_an_inspector_passes_on_a_hunch_with_a_few_taps_and_hears_what_happens_n
     report = Report.objects.get()
     assert (report.reporter, report.function) == (inspector, Function.INSPECTOR)
     assert (report.channel, report.reporter_kind) == (Channel.OFFICIAL, ReporterKind.OFFICIAL)
-    assert report.sighting_set.get().answer == Sighting.Seen.YES
+    assert set(sightings.reported(report, key=key_of(report)).values()) == {Seen.YES}
     receipt = answer.content.decode()
     assert report.reference in receipt and make.STORY not in receipt
     assert "nog niet vastgesteld" in receipt  # the deadline is a proposal, and says so

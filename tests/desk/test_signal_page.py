@@ -15,8 +15,9 @@ from nietpluis.audit.models import Line
 from nietpluis.core.answers import Answer
 from nietpluis.desk import advice, enriching, notes, reading, triage
 from nietpluis.desk.flow import FLOW, Form, Outcome
+from nietpluis.desk.handling import key_of
 from nietpluis.desk.intake import File
-from nietpluis.desk.models import Channel, Fact, Rank, Sighting
+from nietpluis.desk.models import Channel, Fact, Rank, Seen
 from nietpluis.desk.workflow import Status
 from tests import make, sharing
 from tests.desk.signal_pages import ODD, PAGES, POSTED, at, officer, page, typed, url, words
@@ -60,10 +61,10 @@ def test_the_chart_can_be_read_as_a_list_with_where_every_answer_leads(client, o
 
 def test_the_page_never_scores_anybody_and_calls_nobody_a_victim(client, officer):
     signal = make.signal(Status.ENRICHING)
-    ids = [one.id for one in reading.sightings(signal.report)]
+    ids = [one.id for one in reading.seen_signals(signal.report, key=key_of(signal))]
     enriching.answer_sightings(
         signal,
-        answers=dict.fromkeys(ids, Sighting.Seen.YES),
+        answers=dict.fromkeys(ids, Seen.YES),
         by=make.actor(),
         now=make.NOW,
     )

@@ -8,7 +8,8 @@ import pytest
 from django.db import DatabaseError
 
 from nietpluis.accounts.roles import Permission, Role
-from nietpluis.desk import intake, publishing, unopened
+from nietpluis.desk import intake, publishing, sightings, unopened
+from nietpluis.desk.handling import key_of
 from nietpluis.desk.models import Notice, Report, Unopened
 from nietpluis.inbox import posting
 from nietpluis.inbox.models import Envelope, Publication
@@ -94,7 +95,7 @@ def test_a_signal_the_catalogue_no_longer_knows_is_left_out_and_the_story_stays(
     post(content)
     collect()
     report = Report.objects.get()
-    assert report.sighting_set.get().signal_id == "free-papers-held"
+    assert list(sightings.reported(report, key=key_of(report))) == ["free-papers-held"]
     assert report.undermining.topics == "DRUGS"
 
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.once
 
 
 def entries() -> list[tuple[type[models.Model], PersonalData]]:
-    return [(model, getattr(model, "personal_data")) for model in register.models()]
+    return [(model, model.personal_data) for model in register.models()]
 
 
 def needs_a_line(field: Any) -> bool:

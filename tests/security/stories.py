@@ -40,7 +40,9 @@ def received(world: World, name: str, *, at: str = HELMOND, when: Any, **more: A
     outside = reporter is not None and reporter.posts[0].role == "PROFESSIONAL"
     kinds = (Channel.PROFESSIONAL, ReporterKind.PROFESSIONAL) if outside else (
         Channel.OFFICIAL, ReporterKind.OFFICIAL)  # fmt: skip
-    channel, kind = kinds if reporter else (Channel.PUBLIC, ReporterKind.RESIDENT)
+    called = (Channel.TELEPHONE, ReporterKind.PROFESSIONAL)  # by somebody without an account
+    unnamed = called if more.pop("called", False) else (Channel.PUBLIC, ReporterKind.RESIDENT)
+    channel, kind = kinds if reporter else unnamed
     by = reporter or world.person(AF, at)
     world.telephones[name] = f"06 1000000{len(world.telephones) % 10}"
     incoming = intake.Incoming(
@@ -189,9 +191,9 @@ def fresh(world: World) -> None:
 
 
 def lent(world: World) -> None:
-    """A signal that was shown to a colleague of another municipality."""
+    """A signal that was shown to a colleague of another municipality; its reporter must be called."""
     clock = Clock(world.now - timedelta(days=8))
-    signal = received(world, "lent", when=clock()).signal
+    signal = received(world, "lent", when=clock(), called=True).signal
     by = world.actor(world.person(AF), P.SIGNAL_DECIDE, clock.at)
     triage.take_up(signal, by=by, now=clock())
     fact(world, signal, Domain.CARE, clock, content=word("lent.care"), source="Wmo")

@@ -1,8 +1,9 @@
-import time, collections, os
+import os
+import time
+
 from tests import make
-from tests.security import attempts
-from tests.security.oracle import in_sight
 from tests.security.test_no_leaks import *
+
 pytestmark = make.every_store
 def test_nobody_meets_what_is_not_theirs(): pass
 def test_speed(desk):

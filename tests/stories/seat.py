@@ -1,4 +1,4 @@
-"""Somebody at a screen, who reads words and presses what they name; and all that goes wrong there."""
+"""Somebody at a screen, who reads words and presses what they name; and all that goes wrong."""
 
 from typing import Any
 

@@ -21,13 +21,13 @@ from nietpluis.desk import (
     triage,
 )
 from nietpluis.desk.flow import Form, Onward, Outcome
-from nietpluis.desk.models import Fact, Feedback, NobodyToTell, Report, Sighting
+from nietpluis.desk.models import Fact, Feedback, NobodyToTell, Report, Seen
 from nietpluis.partners.models import Organisation
 
 from . import partner_acts, people, undermining_acts
 from .stories import Doing, Scene
 
-P, Seen = Permission, Sighting.Seen
+P = Permission
 
 
 def take_up(scene: Scene) -> None:

@@ -33,8 +33,12 @@ SINCE = timedelta(days=200)  # everybody works here longer than the oldest story
 
 @cache
 def told() -> dict[str, Any]:
-    """Return the people as people.toml tells them."""
-    return tomllib.loads((HERE / "people.toml").read_text(encoding="utf-8"))
+    """Return the people of both files, the municipalities first."""
+    everyone: dict[str, Any] = {"person": []}
+    for name in ("people.toml", "people-partners.toml"):
+        here = tomllib.loads((HERE / name).read_text(encoding="utf-8"))
+        everyone |= here | {"person": everyone["person"] + here["person"]}
+    return everyone
 
 
 def email(key: str) -> str:
@@ -158,7 +162,7 @@ def accounts() -> list[str]:
         password = f"with the password  {_password_file().read_text().strip()}"
     except OSError:
         password = f"; their password stood in {_password_file()}, which is gone"
-    more = f"All {len(names)} people and where they work: nietpluis/config/demo/people.toml"
+    more = f"All {len(names)} people and where they work: nietpluis/config/demo/people*.toml"
     return [f"Log in at the desk as one of these, {password}", *lines, more]
 
 

@@ -1,6 +1,6 @@
 """The rows of the desk, by subject: what came in, what is made of it, who is asked, what waits."""
 
-from .reports import Attachment, Channel, Identifier, Report, ReporterKind, Sighting
+from .reports import Attachment, Channel, Identifier, Report, ReporterKind, Seen
 from .sharing import Consultation, Exchange, Package, Referral
 from .signals import Decision, Fact, Feedback, NobodyToTell, Note, Rank, Signal
 from .undermining import Share, Undermining, UnderminingDecision
@@ -25,7 +25,7 @@ __all__ = [
     "Report",
     "ReporterKind",
     "Share",
-    "Sighting",
+    "Seen",
     "Signal",
     "Undermining",
     "UnderminingDecision",

@@ -49,6 +49,15 @@ class About(models.TextChoices):
     UNKNOWN = "UNKNOWN", "weet ik niet"
 
 
+class Seen(models.TextChoices):
+    """Whether an entry of the signal catalogue was seen; no answer is not looked at (C8)."""
+
+    YES = "YES", "ja"
+    NO = "NO", "nee"
+    UNKNOWN = "UNKNOWN", "onbekend"
+    NOT_LOOKED = "NOT_LOOKED", "niet naar gekeken"
+
+
 class Report(Row):
     """A melding: what somebody saw, sealed, with what is needed in plain text to work it.
 
@@ -73,6 +82,7 @@ class Report(Row):
     unverified = models.BooleanField(default=False)
     received_at = models.DateTimeField()
     story = SealedText()
+    sightings = SealedText(default=b"")
     whereabouts = SealedText(default=b"")
     period = SealedText(default=b"")
     contact = SealedText(default=b"")
@@ -81,7 +91,7 @@ class Report(Row):
     personal_data = of_signal(
         keep="id organisation municipality reference once channel reporter_kind function language"
         " about acute minor unverified received_at",
-        erase="story whereabouts period contact reply_to",
+        erase="story sightings whereabouts period contact reply_to",
         pseudonymise="reporter",
     )
 
@@ -92,27 +102,6 @@ class Report(Row):
                 condition=~Q(channel=Channel.MMA) | Q(unverified=True),
                 name="report_mma_is_unverified",
             )
-        ]
-
-
-class Sighting(Row):
-    """One entry of the signal catalogue, answered. Policy: C8; a missing one is not looked at."""
-
-    class Seen(models.TextChoices):
-        YES = "YES", "ja"
-        NO = "NO", "nee"
-        UNKNOWN = "UNKNOWN", "onbekend"
-        NOT_LOOKED = "NOT_LOOKED", "niet naar gekeken"
-
-    report = models.ForeignKey(Report, on_delete=models.CASCADE)
-    signal_id = models.CharField(max_length=60)  # of the catalogue in knowledge
-    answer = models.CharField(max_length=10, choices=Seen)
-
-    personal_data = of_signal(keep="id report", erase="signal_id answer")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["report", "signal_id"], name="sighting_once")
         ]
 
 
@@ -142,6 +131,4 @@ class Identifier(Row):
 
     class Meta:
         indexes = [models.Index(fields=["mark"], name="identifier_mark")]
-        constraints = [
-            models.UniqueConstraint(fields=["report", "mark"], name="identifier_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["report", "mark"], name="identifier_once")]

@@ -211,7 +211,10 @@ class Note(Row):
 
 
 class Feedback(Row):
-    """What the reporter is told: on the way, or at the end (A20), also when little can be told."""
+    """What the reporter is told: on the way, or at the end (A20), also when little can be told.
+
+    `purpose` is that of the desk that told it; the other desk does not read it (G, Reporting).
+    """
 
     class Kind(models.TextChoices):
         INTERIM = "INTERIM", "Tussenbericht"
@@ -220,11 +223,12 @@ class Feedback(Row):
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE)
     kind = models.CharField(max_length=20, choices=Kind)
+    purpose = models.CharField(max_length=20, choices=Purpose, default=Purpose.HANDLE_SIGNAL)
     text = SealedText()
     by = models.ForeignKey(User, on_delete=models.PROTECT)
     given_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
 
     personal_data = of_signal(
-        keep="id report kind given_at read_at", erase="text", pseudonymise="by"
+        keep="id report kind purpose given_at read_at", erase="text", pseudonymise="by"
     )

@@ -11,6 +11,12 @@ urlpatterns = [
     path("zoeken/", lists.search, name="search"),
     path("te-laat/", lists.overdue, name="overdue"),
     path("overdragen/", handing_over.handover, name="handover"),
+    path("signalen/<uuid:pk>/overdragen/", handing_over.give, name="give"),
+    path(
+        "ondermijning/<uuid:pk>/overdragen/",
+        handing_over.give_undermining,
+        name="give_undermining",
+    ),
     path("mijn-dagen/", handing_over.my_days, name="my_days"),
     path("mijn-dagen/terug/<uuid:pk>/", handing_over.back, name="back"),
     path("mensen/", people.people, name="people"),

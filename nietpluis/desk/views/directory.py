@@ -12,7 +12,7 @@ from nietpluis.core.answers import Answer
 from nietpluis.core.calendar import local_day
 from nietpluis.partners import directory as partners
 from nietpluis.partners.directory import Verified
-from nietpluis.partners.models import Contact, Organisation, Region
+from nietpluis.partners.models import Contact, Kind, Organisation, Region
 from nietpluis.partners.settings import RegionSettings, settings_of
 
 OPEN_WORDS = {Answer.YES: "nu bereikbaar", Answer.NO: "nu gesloten", Answer.UNKNOWN: ""}
@@ -50,7 +50,8 @@ def directory(request: DeskRequest) -> HttpResponse:
     }
     if region:
         rules = settings_of(region)
-        listed = partners.organisations_of(region)
+        everyone = partners.organisations_of(region)
+        listed = sorted(everyone, key=lambda one: one.kind != Kind.EMERGENCY)  # danger first: A04
         page |= {
             "to_verify": len(partners.to_verify(region, request.now)),
             "without": partners.without_contact(region),

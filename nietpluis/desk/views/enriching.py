@@ -53,7 +53,7 @@ ANSWER = Words(
 def sightings(request: DeskRequest, pk: UUID) -> HttpResponse:
     signal = find_signal(request, pk)
     everything = request.GET.get("lijst") == "alles"
-    asked = reading.sightings(signal.report, everything=everything)
+    asked = reading.seen_signals(signal.report, key=key_of(signal), everything=everything)
     form = SightingsForm(signal, posted(request), asked=asked)
     return ask(
         request,

@@ -8,21 +8,22 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from nietpluis.accounts import presence
-from nietpluis.accounts.access import DeskRequest, may, note_acting
+from nietpluis.accounts.access import DeskRequest, find, may, note_acting
 from nietpluis.accounts.appointing import Refused
-from nietpluis.accounts.models import Absence
-from nietpluis.accounts.roles import Permission, Role
+from nietpluis.accounts.models import Absence, User
+from nietpluis.accounts.roles import Level, Permission, Role
 from nietpluis.core.calendar import local_day
 from nietpluis.core.forms import DeskForm
-from nietpluis.core.widgets import DateInput, TileCheckboxes
+from nietpluis.core.widgets import DateInput, TileCheckboxes, TileRadios
 
 from .. import handing_over as work
 from ..handing_over import Handed, Holding, Moving
 from ..models import Signal, Undermining
-from ..workflow import NotAllowed
+from ..workflow import NotAllowed, Stale
 
 DAYS = list(enumerate("maandag dinsdag woensdag donderdag vrijdag zaterdag zondag".split(), 1))
 LABELS: dict[type[Moving], str] = {
@@ -58,6 +59,19 @@ class HandoverForm(DeskForm):
 
     def chosen(self, name: str) -> Any:
         return self.people.get(self.cleaned_data.get(name, ""))
+
+
+class GiveForm(DeskForm):
+    """To which colleague one signal goes; `seen` is the version that the page showed."""
+
+    to = forms.ChoiceField(label="Naar wie gaat het?", widget=TileRadios)
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, moving: Moving, others: list[User], data: QueryDict | None = None) -> None:
+        super().__init__(data, initial={"seen": moving.version})
+        self.people = {str(user.pk): user for user in others}
+        choice: Any = self.fields["to"]
+        choice.choices = [(key, user.name) for key, user in self.people.items()]
 
 
 class AbsenceForm(DeskForm):
@@ -117,6 +131,46 @@ def _said(done: Handed, holding: Holding) -> str:
     total = done.signals + done.undermining
     what = "1 signaal is" if total == 1 else f"{total} signalen zijn"
     return f"{what} overgedragen van {holding.user.name}. Wie het kreeg, heeft bericht."
+
+
+@may(Permission.SIGNAL_DECIDE)
+def give(request: DeskRequest, pk: UUID) -> HttpResponse:
+    signal = find(request, Signal, pk, Level.CONTENT, "owner", "organisation")
+    return _give(request, signal, "desk:signal", "Signaal")
+
+
+@may(Permission.UNDERMINING_DECIDE)
+def give_undermining(request: DeskRequest, pk: UUID) -> HttpResponse:
+    found = find(request, Undermining, pk, Level.CONTENT, "owner", "organisation")
+    return _give(request, found, "desk:undermining", "Ondermijning")
+
+
+def _give(request: DeskRequest, moving: Moving, route: str, name: str) -> HttpResponse:
+    back_to = reverse(route, kwargs={"pk": moving.pk})
+    if request.method == "POST" and request.POST.get("to") == str(moving.owner_id):
+        return redirect(back_to)  # a double click: it is theirs already
+    others = work.candidates(type(moving), moving.organisation_id, now=request.now)
+    others = [user for user in others if user.pk != moving.owner_id]
+    form = GiveForm(moving, others, request.POST if request.method == "POST" else None)
+    status = 200
+    if form.is_valid():
+        said, to = form.cleaned_data, form.people[form.cleaned_data["to"]]
+        try:
+            with transaction.atomic():
+                work.give(moving, to=to, by=request.actor, now=request.now, seen=said["seen"])
+            messages.success(request, f"Dit signaal is nu van {to.name}.")
+            return redirect(back_to)
+        except NotAllowed as refused:
+            form.add_error(None, str(refused))
+            status = 409 if isinstance(refused, Stale) else 200
+    page = {
+        "form": form,
+        "moving": moving,
+        "others": others,
+        "back_url": back_to,
+        "crumbs": [(f"{name} {moving.reference}", back_to)],
+    }
+    return render(request, "desk/give.html", page, status=status)
 
 
 @may(Permission.HANDOVER)

@@ -18,8 +18,8 @@ from nietpluis.knowledge import catalogue
 from nietpluis.partners.settings import WaitKind, settings_of
 from nietpluis.vault import fields, keys
 
-from .. import intake, passing_on, unopened
-from ..models import Feedback, Report
+from .. import intake, passing_on, sightings, unopened
+from ..models import Feedback, Report, Seen
 from .intake_forms import PassOnForm
 
 PAGE = 25
@@ -102,7 +102,11 @@ def my_report(request: DeskRequest, pk: UUID) -> HttpResponse:
         page |= {
             "story": fields.read(mine, "story", key=key),
             "facts": _facts(mine, key),
-            "seen": [catalogue.words_of(one.signal_id) for one in mine.sighting_set.all()],
+            "seen": [
+                catalogue.words_of(id)
+                for id, answer in sightings.reported(mine, key=key).items()
+                if answer == Seen.YES
+            ],
             "files": [fields.read(one, "name", key=key) for one in mine.attachment_set.all()],
             "told": [
                 {

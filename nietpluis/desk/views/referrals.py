@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -89,6 +90,8 @@ def letter(request: DeskRequest, pk: UUID, referral_pk: UUID) -> HttpResponse:
     package = sight.package_of(found)
     if package is None:
         raise Http404
+    if sight.care_parts(package, by=request.actor):
+        raise PermissionDenied
     response = HttpResponse(
         package_letter.letter(package, by=request.actor, now=request.now),
         content_type="application/pdf",
@@ -178,7 +181,11 @@ def _page(
         ],
     }
     if package and not card.erased:
-        page["reading"] = packages.as_sent(package, key=exchanges.key_of(found), content=True)
+        hidden = sight.care_parts(package, by=request.actor)
+        page["reading"] = packages.as_sent(
+            package, key=exchanges.key_of(found), content=True, hidden=hidden
+        )
+        page["may_take_letter"] = not hidden
     return render(request, "desk/referral.html", page, status=form.status if form else 200)
 
 

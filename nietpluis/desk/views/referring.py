@@ -127,6 +127,9 @@ def _partner(request: DeskRequest, signal: Signal, how: Referral.How) -> Chosen 
     to = next((one for one in referral.partners_of(signal) if str(one.pk) == asked), None)
     if to is None or (how == Referral.How.PACKAGE and to.kind == Kind.EMERGENCY):
         return None
+    if request.method == "GET" and to.kind != Kind.EMERGENCY:
+        if signal.status not in referral.REFERS_AT:
+            return None  # the page to choose says why; what was posted is kept and refused
     purpose = purpose_of(Kind(to.kind))
     return Chosen(
         to=to,

@@ -61,7 +61,7 @@ class Card:
 
 def section(request: DeskRequest, signal: Signal, key: bytes) -> dict[str, Any]:
     """Return what the partials `_referrals.html` and `_feedback.html` show; key: of the report."""
-    told = signal.report.feedback_set.select_related("by").order_by("given_at", "pk")
+    told = feedback.told_here(signal).select_related("by").order_by("given_at", "pk")
     return {
         "sharing": {
             "cards": cards(signal, key=key),

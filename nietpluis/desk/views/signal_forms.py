@@ -17,7 +17,7 @@ from nietpluis.partners.models import Organisation
 
 from .. import advice, enriching, flow, next_step
 from ..flow import Form, Onward, Outcome
-from ..models import Fact, Sighting, Signal
+from ..models import Fact, Seen, Signal
 from ..next_step import Choice
 from ..reading import SeenSignal
 from ..workflow import Status
@@ -234,13 +234,13 @@ class SightingsForm(SeenForm):
             self.fields[one.id] = AnswerField(
                 label=one.text,
                 help_text=f"Kan ook iets anders zijn: {_lower(one.alternative)}",
-                choices=[(answer, answer.label.capitalize()) for answer in Sighting.Seen],
-                coerce=Sighting.Seen,
+                choices=[(answer, answer.label.capitalize()) for answer in Seen],
+                coerce=Seen,
             )
             speak(self.fields[one.id], self.texts)
 
     @property
-    def answers(self) -> dict[str, Sighting.Seen]:
+    def answers(self) -> dict[str, Seen]:
         return {one.id: self.cleaned_data[one.id] for one in self.asked}
 
 

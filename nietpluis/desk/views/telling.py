@@ -222,7 +222,7 @@ def _close(request: DeskRequest, signal: Signal, form: CloseForm) -> Signal:
 def _page(request: DeskRequest, signal: Signal) -> dict[str, Any]:
     key = key_of(signal)
     report = signal.report
-    told = report.feedback_set.select_related("by").order_by("given_at", "pk")
+    told = feedback.told_here(signal).select_related("by").order_by("given_at", "pk")
     contact = [fields.read(report, name, key=key) for name in ("contact", "reply_to")]
     silent = {one.pk for one in feedback.silences(signal, now=request.now)}
     shown = cards(signal, key=key)

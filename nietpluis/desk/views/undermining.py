@@ -11,12 +11,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from nietpluis.accounts.access import DeskRequest, find, may, sees
-from nietpluis.accounts.grounds import GROUNDS, grounds_for
+from nietpluis.accounts.grounds import GROUNDS, Purpose, grounds_for
 from nietpluis.accounts.roles import Level, Permission
 from nietpluis.knowledge import catalogue
 from nietpluis.vault import fields, keys
 
-from .. import feedback, next_step, notices
+from .. import feedback, next_step, notices, sightings
 from .. import undermining as work
 from ..handling import key_of
 from ..models import Undermining
@@ -165,8 +165,8 @@ def _page(
             name: fields.read(report, name, key=key) for name in ("story", "whereabouts", "period")
         },
         "sightings": [
-            (catalogue.words_of(sighting.signal_id), sighting.get_answer_display())
-            for sighting in report.sighting_set.order_by("signal_id")
+            (catalogue.words_of(id), answer.label)
+            for id, answer in sightings.reported(report, key=key).items()
         ],
         "topics": _topics(signal),
         "question": UNDERMINING_FLOW[at],
@@ -203,7 +203,8 @@ def _timeline(signal: Undermining, key: bytes) -> list[dict[str, Any]]:
                 "text": fields.read(decision, "because", key=key),
             }
         )
-    for told in signal.report.feedback_set.filter(by=signal.owner).order_by("given_at"):
+    own = signal.report.feedback_set.filter(purpose=Purpose.HANDLE_UNDERMINING)
+    for told in own.order_by("given_at"):
         entries.append(
             {
                 "at": told.given_at,
