@@ -45,7 +45,7 @@ def build(size: int) -> None:
     if Signal.objects.count() >= size:
         return
     towns = _towns()
-    officer = _user(OFFICER, towns[0].served_by)
+    officer = user(OFFICER, towns[0].served_by)
     chance = random.Random(2026)
     wrappers = {town.served_by_id: _wrapper(town.served_by_id) for town in towns}
     made: list[UUID] = []
@@ -108,12 +108,18 @@ def _towns() -> list[Municipality]:
     return towns
 
 
-def _user(email: str, at: Organisation) -> User:
-    user = User.objects.create(email=email, name="Bench")
-    Appointment.objects.create(
-        user=user, role=Role.FOCAL_OFFICER, organisation=at, domain=Domain.SAFETY, starts_at=START
-    )
-    return user
+def user(email: str, at: Organisation) -> User:
+    """Return the focal officer with this address at an organisation, made once."""
+    officer, new = User.objects.get_or_create(email=email, defaults={"name": "Bench"})
+    if new:
+        Appointment.objects.create(
+            user=officer,
+            role=Role.FOCAL_OFFICER,
+            organisation=at,
+            domain=Domain.SAFETY,
+            starts_at=START,
+        )
+    return officer
 
 
 def _wrapper(organisation: UUID) -> tuple[OrganisationKey, Aead]:

@@ -21,14 +21,19 @@ def measure(database: str, size: int) -> list[Figure]:
     from nietpluis.audit.models import Line
     from nietpluis.desk.models import Decision, Signal
     from nietpluis.desk.workflow import Status
+    from nietpluis.partners.models import Organisation
 
+    from .build import user
+
+    town = Organisation.objects.get(code="gemeente-1")
+    writers = [user(f"writer{nth}@example.nl", town).pk for nth in range(WRITERS)]
     own = Signal.objects.filter(organisation__code="gemeente-1", status=Status.NEW)
     chosen = list(own.values_list("pk", flat=True)[: WRITERS * CHANGES // 2])
     before = Decision.objects.count(), Line.objects.count()
     _forget_connections()
     context = multiprocessing.get_context("fork")
     with context.Pool(WRITERS) as pool:
-        work = [(nth, chosen) for nth in range(WRITERS)]
+        work = [(nth, writer, chosen) for nth, writer in enumerate(writers)]
         done = pool.map(_write, work, chunksize=1)
     took = [ms for times, _, _ in done for ms in times]
     errors = sum(failed for _, failed, _ in done)
@@ -51,9 +56,9 @@ def _forget_connections() -> None:
         connection.close()
 
 
-def _write(work: tuple[int, list[UUID]]) -> tuple[list[float], int, int]:
+def _write(work: tuple[int, UUID, list[UUID]]) -> tuple[list[float], int, int]:
     """Move every nth signal along: taking up and judging; refusals by the flow are not errors."""
-    nth, chosen = work
+    nth, writer, chosen = work
     from django.utils import timezone
 
     from nietpluis.accounts.access import acting
@@ -64,9 +69,7 @@ def _write(work: tuple[int, list[UUID]]) -> tuple[list[float], int, int]:
     from nietpluis.desk.models import Signal
     from nietpluis.desk.workflow import NotAllowed
 
-    from .build import OFFICER
-
-    officer = User.objects.get(email=OFFICER)
+    officer = User.objects.get(pk=writer)
     took, errors, moved = [], 0, 0
     # two writers share each signal, so that they meet
     mine = chosen[(nth // 2) :: WRITERS // 2]

@@ -90,9 +90,7 @@ def make(*, now: datetime) -> None:
     advice.ask(signal, partner=asked, question=STORY[:3000], spoke_with=NAME, **af)
     signal.refresh_from_db()
     signal = triage.decide(signal, outcome=Outcome.TRAFFICKING, because=STORY[:1500], **af)
-    signal = triage.name_forms(
-        signal, forms=set(Form), acute=Answer.YES, minor=Answer.YES, **af
-    )
+    signal = triage.name_forms(signal, forms=set(Form), acute=Answer.YES, minor=Answer.YES, **af)
     sharing.call(
         signal,
         "avim-oost-brabant",

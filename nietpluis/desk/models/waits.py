@@ -68,7 +68,7 @@ class Wait(Row):
                 name="wait_open_owner",
             ),
             models.Index(
-                fields=["organisation", "overdue_at"],
+                fields=["organisation", "due_at", "id"],
                 condition=Q(closed_at__isnull=True),
                 name="wait_open_organisation",
             ),

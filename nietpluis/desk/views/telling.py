@@ -223,7 +223,9 @@ def _page(request: DeskRequest, signal: Signal) -> dict[str, Any]:
     key = key_of(signal)
     report = signal.report
     told = feedback.told_here(signal).select_related("by").order_by("given_at", "pk")
-    contact = [fields.read(report, name, key=key) for name in ("contact", "reply_to")]
+    at_home = bool(request.actor.domains(signal.organisation_id))  # a guest learns not who reported
+    reached = ("contact", "reply_to") if at_home else ()
+    contact = [fields.read(report, name, key=key) for name in reached]
     silent = {one.pk for one in feedback.silences(signal, now=request.now)}
     shown = cards(signal, key=key)
     label = dict(NOTED)["embargo"]
@@ -234,6 +236,7 @@ def _page(request: DeskRequest, signal: Signal) -> dict[str, Any]:
         "can_be_told": feedback.can_be_told(report),
         "has_account": feedback.has_account(report, now=request.now),
         "contact": [text for text in contact if text],
+        "at_home": at_home,
         "told": [(one, fields.read(one, "text", key=key)) for one in told],
         "heard": [card for card in shown if card.heard],
         "silences": [
