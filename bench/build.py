@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.management import call_command
-from django.db import models
+from django.db import connections, models, router, transaction
 from nacl.secret import Aead
 
 from nietpluis.accounts.grounds import Purpose
@@ -29,7 +29,7 @@ from nietpluis.vault.models import DataKey, OrganisationKey
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 TOWNS = 40
-BATCH = 2_000
+BATCH = 20_000
 OFFICER = "officer@example.nl"
 TELEPHONE = "0612345678"  # stands in twenty reports of the officer's own municipality
 STORY = (
@@ -44,6 +44,7 @@ def build(size: int) -> None:
         call_command("migrate", database=alias, verbosity=0)
     if Signal.objects.count() >= size:
         return
+    _hurry()
     towns = _towns()
     officer = user(OFFICER, towns[0].served_by)
     chance = random.Random(2026)
@@ -58,8 +59,9 @@ def build(size: int) -> None:
             _signal(rows, town, number, chance, wrappers[town.served_by_id])
             if town is not towns[0] and len(made) < 1_000:
                 made.append(rows[Signal][-1].pk)
-        for model, new in rows.items():
-            model._default_manager.bulk_create(new, batch_size=500)
+        with transaction.atomic("default"), transaction.atomic("keys"):
+            for model, new in rows.items():
+                _insert(model, new)
     for pk in made:
         Grant.objects.create(
             kind="signal",
@@ -70,6 +72,42 @@ def build(size: int) -> None:
             ground="MUNICIPAL_ROUTE",
             starts_at=START,
         )
+
+
+def _hurry() -> None:
+    """Build without the care that data in use need: nothing here is lost that cannot be rebuilt."""
+    for alias in ("default", "keys"):
+        if connections[alias].vendor == "sqlite":
+            with connections[alias].cursor() as cursor:
+                for pragma in ("synchronous=OFF", "secure_delete=OFF", "cache_size=-2000000"):
+                    cursor.execute(f"PRAGMA {pragma}")
+
+
+def _insert(model: type[models.Model], rows: list[Any]) -> None:
+    """Write many rows at once, past the ORM: a million signals in minutes instead of an hour."""
+    connection = connections[router.db_for_write(model)]
+    kept = [field for field in model._meta.concrete_fields if not field.generated]
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in kept)
+    table = connection.ops.quote_name(model._meta.db_table)
+    names = [field.attname for field in kept]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            copying = f"COPY {table} ({columns}) FROM STDIN"
+            with cursor.copy(copying) as copy:
+                for row in rows:
+                    copy.write_row([getattr(row, name) for name in names])
+            return
+        marks = ", ".join(["%s"] * len(names))
+        values = ([_for_sqlite(getattr(row, name)) for name in names] for row in rows)
+        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)
+
+
+def _for_sqlite(value: Any) -> Any:
+    if isinstance(value, UUID):
+        return value.hex
+    if isinstance(value, datetime):
+        return str(value.astimezone(UTC).replace(tzinfo=None))
+    return value
 
 
 def _batches(size: int) -> Iterator[range]:

@@ -11,6 +11,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
+from . import first_people
+
 SETTINGS = "nietpluis.config.settings_desk"
 DJANGO = ("migrate", "makemigrations", "showmigrations", "sqlmigrate", "check", "shell", "dbshell")
 
@@ -42,6 +44,10 @@ def parser() -> argparse.ArgumentParser:
     made = command("worker", worker, "do the desk's work in the background")
     made.add_argument("--once", action="store_true", help="do every job once and stop")
     command("demo", demo, "fill an empty installation with invented people and stories")
+    made = command("appoint", appoint, "appoint the first people of an organisation")
+    first_people.arguments(made)
+    made = command("password", password, "make a link for somebody who cannot log in any more")
+    made.add_argument("email")
     region = top_of(commands, "region", "the regional directories")
     made = command("load", region_load, "add or update a region from its pack", under=region)
     made.add_argument("file", type=Path)
@@ -104,6 +110,28 @@ def demo(options: argparse.Namespace) -> int:
     return 0
 
 
+def appoint(options: argparse.Namespace) -> int:
+    return tell_or_fail(options, first_people.appoint)
+
+
+def password(options: argparse.Namespace) -> int:
+    return tell_or_fail(options, first_people.password)
+
+
+def tell_or_fail(options: argparse.Namespace, act: Callable[..., list[str]]) -> int:
+    start()
+    from django.utils import timezone
+
+    from nietpluis.accounts.appointing import Refused
+
+    try:
+        lines = act(options, now=timezone.now())
+    except (LookupError, Refused) as refused:
+        return fail(f"{refused} Nothing was changed.")
+    print("\n".join(lines))
+    return 0
+
+
 def region_load(options: argparse.Namespace) -> int:
     """Load a region pack; a wrong one gives each line, field and reason, and changes nothing."""
     start()
@@ -118,7 +146,7 @@ def region_load(options: argparse.Namespace) -> int:
             print(f"{options.file}: {fault}", file=sys.stderr)
         return fail("Nothing was changed.")
     print(f"Region {loaded.region.code}, version {loaded.region.pack_version}:")
-    for what in ("added", "updated", "ended", "unchanged"):
+    for what in ("added", "updated", "ended", "settings", "unchanged"):
         codes = getattr(loaded, what)
         named = ", ".join(codes) if what != "unchanged" else ""
         print(f"  {what:<10} {len(codes):>4}  {named}".rstrip())
@@ -128,12 +156,14 @@ def region_load(options: argparse.Namespace) -> int:
 def audit_verify(options: argparse.Namespace) -> int:
     start()
     from nietpluis.audit import log
+    from nietpluis.partners.models import Organisation
 
-    whole = True
+    whole, codes = True, dict(Organisation.objects.values_list("pk", "code"))
+    codes[log.SYSTEM] = "the installation itself"
     for organisation, lines, broken in log.verify_all():
         whole = whole and broken is None
         state = f"broken at line {broken.number}: {broken.reason}" if broken else "whole"
-        print(f"{organisation}  {lines} lines  {state}")
+        print(f"{organisation}  {lines} lines  {state}  ({codes.get(organisation, 'unknown')})")
     return 0 if whole else fail("A chain is broken.")
 
 

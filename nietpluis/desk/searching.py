@@ -1,4 +1,4 @@
-"""Find signals by something that identifies: a telephone, a plate, an address, a reference.
+"""Find signals by something that identifies: a telephone, a plate, an address, a reference, a code.
 
 What is typed is never stored, never in an address, and never in the audit line. A match outside the
 searcher's sight gives exactly what no match gives. Policy: A15; C12; house, blind indexes.
@@ -13,6 +13,7 @@ from django.db.models import Q
 from nietpluis.accounts.access import Actor, sees
 from nietpluis.accounts.roles import Level
 from nietpluis.partners.models import Region
+from nietpluis.vault import sealing
 
 from .handling import ALPHABET
 from .identifiers import marks_for
@@ -26,13 +27,16 @@ MOST_NAMED = 1000  # reports looked at; a number that stands in more says little
 def search(actor: Actor, text: str, *, now: datetime) -> list[Entry]:
     """Return the signals in the actor's sight that a text names, open ones first; at most a page.
 
-    An identifier has another mark in every region, and all are tried: a grant may cross a border.
+    An identifier has another mark in every region, and all are tried: a grant may cross a border. Who
+    calls with the receipt code of a report is helped with it, and hears nothing of its state (A03).
     """
     regions = Region.objects.filter(national=False).order_by("code")
     marks = {mark for region in regions for mark in marks_for(text, region=region.code)}
     named = Identifier.objects.filter(mark__in=marks).values_list("report", flat=True)
-    named_or_called = Q(report__in=list(named[:MOST_NAMED])) | Q(reference=reference_in(text))
-    found = sees(actor, Signal, now, Level.CONTENT).filter(named_or_called)
+    asked = Q(report__in=list(named[:MOST_NAMED])) | Q(reference=reference_in(text))
+    if sealing.is_code(text):
+        asked |= Q(report__once=sealing.envelope_id(text))
+    found = sees(actor, Signal, now, Level.CONTENT).filter(asked)
     pks: list[UUID] = list(
         found.order_by("-is_open", *BY_URGENCY).values_list("pk", flat=True)[:PER_PAGE]
     )

@@ -21,6 +21,7 @@ MENU = (
     ("Stille partners", "desk:silent", Permission.SILENT_READ),
     ("Partners", "desk:directory", Permission.DIRECTORY_READ),
     ("Mensen", "desk:people", Permission.PEOPLE_READ),
+    ("Regio", "desk:region_settings", Permission.SETTINGS_READ),
     ("Logboek", "desk:audit", Permission.AUDIT_READ),
 )
 

@@ -14,6 +14,7 @@ from nietpluis.accounts.access import Actor, sees
 from nietpluis.accounts.roles import Permission
 from nietpluis.partners import directory
 from nietpluis.partners.models import Region
+from nietpluis.partners.settings import settings_of
 
 from . import today_desk
 from .models import Feedback, Package, Referral, Report
@@ -21,6 +22,11 @@ from .sentences import Block, Line, address, blocks, capped, line, under
 from .told import notices
 
 P = Permission
+# Of the evaluator: figures only, and those are not in the product yet (C12, board, evaluator)
+WITHOUT_WORK = (
+    "Hier wacht niets op jou. In jouw rol zie je alleen cijfers over het geheel, nooit een signaal"
+    " of een persoon. Die cijfers zijn er nog niet. Wie wat doet, lees je bij Partners."
+)
 HEARD = 20  # messages to look back on for the last ones about different reports
 
 
@@ -32,7 +38,7 @@ def today(actor: Actor, *, now: datetime) -> list[Block]:
         if part_of.appointments:
             found += part(part_of, now=now)
     shown = blocks([*found[:1], *notices(actor, now=now), *found[1:]])
-    return shown or [Block("Vandaag", empty="Er is nu niets dat op jou wacht.")]
+    return shown or [Block("Vandaag", empty=WITHOUT_WORK)]
 
 
 def partner(actor: Actor, *, now: datetime) -> Iterator[Block]:
@@ -132,11 +138,17 @@ def _of_region(region: Region, now: datetime) -> list[Line]:
         f"contactgegevens in {region.name} zijn nog niet of te lang geleden nagekeken",
         address("directory", regio=region.code, nakijken=1),
     )
-    return lines + line(
+    lines += line(
         len(appointing.gaps(region, now)),
         f"gemeente in {region.name} mist een aandachtsfunctionaris of vervanger",
         f"gemeenten in {region.name} missen een aandachtsfunctionaris of vervanger",
         address("people"),
+    )
+    return lines + line(
+        len(settings_of(region).proposals),
+        f"afspraak in {region.name} is nog een voorstel: de regio kiest",
+        f"afspraken in {region.name} zijn nog een voorstel: de regio kiest",
+        address("region_settings", regio=region.code),
     )
 
 

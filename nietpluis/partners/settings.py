@@ -6,7 +6,7 @@ whose choice it shows.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
@@ -88,6 +88,9 @@ PROPOSED_VERIFY_MONTHS = 6  # G
 PROPOSED_LANGUAGES = ("nl", "en", "pl", "ro", "bg", "hu", "es", "pt", "uk")  # D, start set; G
 
 
+PARTS = ("deadlines", "reports_read_open")  # seen each by itself, and with `reports_read`
+
+
 def _proposed_deadlines() -> dict[WaitKind, Setting[Deadline]]:
     return {kind: Setting(proposed) for kind, proposed in PROPOSED_DEADLINES.items()}
 
@@ -106,6 +109,12 @@ class RegionSettings:
     duty_telephone: Setting[str | None] = Setting(None, source=NOT_SETTLED)
     reports_read: Setting[Mapping[str, str] | None] = Setting(None, source=NOT_SETTLED)
     reports_read_open: Setting[Any] = Setting(None, source=NOT_SETTLED)
+
+    @property
+    def proposals(self) -> list[Setting[Any]]:
+        """Return what the region has not settled yet and so runs on a proposal (C7; F)."""
+        every = [getattr(self, one.name) for one in fields(self) if one.name not in PARTS]
+        return [one for one in [*self.deadlines.values(), *every] if not one.decided]
 
     def due(self, kind: WaitKind, *, acute: bool, minor: bool, start: datetime) -> datetime:
         """Return when something that began to wait at `start` is due (UTC).

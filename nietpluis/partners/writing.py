@@ -53,13 +53,21 @@ MUNICIPALITY: Entry = {
 
 @dataclass
 class Loaded:
-    """What loading did: the codes of organisations and municipalities, by what became of them."""
+    """What loading did: the codes of organisations and municipalities, by what became of them.
+
+    `settings` names those of the region that are different now.
+    """
 
     region: Region
+    settings: list[str] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.settings or self.added or self.updated or self.ended)
 
     def note(self, code: str, *, new: bool, changed: bool) -> None:
         """Put a code on the list where it belongs."""
@@ -68,7 +76,7 @@ class Loaded:
 
 def write(pack: Entry, *, digest: str, now: datetime) -> Loaded:
     """Make the database say what the pack says; call it in a transaction, with a checked pack."""
-    loaded = Loaded(_region(pack, digest=digest, now=now))
+    loaded = _region(pack, digest=digest, now=now)
     scope = None if loaded.region.national else loaded.region
     here = {one.code: one for one in Organisation.objects.filter(region=scope)}
     listed = [entry for _, entry in entries(pack, "organisation")]
@@ -83,17 +91,19 @@ def write(pack: Entry, *, digest: str, now: datetime) -> Loaded:
     return loaded
 
 
-def _region(pack: Entry, *, digest: str, now: datetime) -> Region:
+def _region(pack: Entry, *, digest: str, now: datetime) -> Loaded:
     entry = pack["region"]
     region = Region.objects.filter(code=entry["code"]).first() or Region(code=entry["code"])
     if region.pack_digest == digest:
-        return region
+        return Loaded(region)
+    before = dict(region.settings)
     region.name, region.source = entry["name"], entry["source"]
     region.national = entry.get("national", False)
     region.pack_version, region.pack_digest, region.loaded_at = entry["version"], digest, now
     region.settings = json.loads(json.dumps(pack.get("settings", {}), default=str))
     region.save()
-    return region
+    both = before | region.settings
+    return Loaded(region, [name for name in both if before.get(name) != region.settings.get(name)])
 
 
 def _organisation(

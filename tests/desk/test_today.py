@@ -156,7 +156,8 @@ def test_an_official_sees_that_there_is_an_answer_and_the_button_to_pass_somethi
 def test_the_administrator_sees_what_is_to_be_checked_and_who_is_missing():
     administrator = make.user(Role.ADMINISTRATOR)
     assert said(administrator)["Beheer"] == [
-        "2 gemeenten in Regio oost missen een aandachtsfunctionaris of vervanger"
+        "2 gemeenten in Regio oost missen een aandachtsfunctionaris of vervanger",
+        "18 afspraken in Regio oost zijn nog een voorstel: de regio kiest",
     ]
 
 

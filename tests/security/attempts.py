@@ -148,6 +148,7 @@ def questions(route: Route, world: World) -> list[str]:
         "desk:handover": [f"van={far.user.pk}", f"van={helmond}:{far.user.pk}"],
         "desk:audit": ["organisatie=gemeente-dronten", f"over={signal.pk}", "controle=1"],
         "desk:directory": ["regio=noord", "nakijken=1", "regio=oost"],
+        "desk:region_settings": ["regio=noord", "regio=oost"],
         "desk:worklist": ["gemeente=dronten", "van=mij", "status=CLOSED", "telaat=1", "plek=a.b.c"],
         "desk:overdue": ["plek=a.b"],
         "desk:undermining_list": ["status=afgesloten", "bladzijde=99"],

@@ -39,9 +39,10 @@ UNSEEN = f"""() => {{
 OUTSIDE = f"""() => [...document.querySelectorAll('main *, header *')]
   .filter(one => {SEEN} && one.clientWidth > 1 && one.scrollWidth > one.clientWidth + 1 &&
     !one.closest('svg, .np-hidden, .np-row-summary, textarea, select, input') &&
+    !one.querySelector('.np-chart') &&
     getComputedStyle(one).overflowX !== 'auto')
   .map(one => one.outerHTML.slice(0, 90))"""
-WIDER = "() => document.documentElement.scrollWidth > innerWidth"
+WIDER = "() => document.documentElement.scrollWidth > screen.width"
 CODE = re.compile(r"\b(?:[A-Z]{2,}_[A-Z_]+|(?:signal|referral|package|page|account)\.[a-z_]+)\b")
 
 

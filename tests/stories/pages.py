@@ -29,7 +29,7 @@ WHO = {
 NOBODY = ""  # whoever has not signed in
 # Pages that look the same to whoever opens them: as one role only
 AS_ONE = {"directory", "report", "my_reports", "my_report", "passed_on", "people", "handover"}
-AS_ONE |= {"unopened", "my_days"}
+AS_ONE |= {"unopened", "my_days", "region_settings"}
 # What is looked at with texts as long as they may be, and with nothing to show
 AT_WORST = {"home", "worklist", "signal", "undermining", "undermining_list", "packages", "silent"}
 AT_WORST |= {"overdue", "my_reports", "my_report", "referral", "refer", "refer_by_package", "tell"}

@@ -10,64 +10,139 @@ import sys
 import pytest
 
 from tests import running
-from tests.browser import PHONE, SCREEN, screenshot
+from tests.browser import PHONE, SCREEN
+from tools.postgres import ROOT
 
-from .looks import faults
+from .looks import OUTSIDE, WIDER, faults
 from .seat import Seat
 
 pytestmark = [pytest.mark.needs("chromium", "static"), pytest.mark.once]
 
-# These only change something; what they did shows on another page.
+LONGEST = 12_000  # pixels
+# These only do something; what they did shows on another page.
 WITHOUT_A_PAGE = {
     "logout",
     "notices_read",
     "back",
+    "password_link",
+    "put_away",
+    "revoke_invitation",
+    "attachment",
     "take_up",
     "decide",
     "reopen",
     "write_note",
-    "attachment",
+    "reply_to_partner",
+    "note_partner",
+    "remind_partner",
+    "let_partner_go",
     "referral_letter",
-    "password_link",
+    "accept_package",
+    "ask_about_package",
+    "decline_package",
+    "answer_package",
+    "undermining_take_up",
+    "undermining_judge",
+    "undermining_share",
+    "undermining_tell",
+    "undermining_close",
+    "undermining_reopen",
 }
+# Pages whose first form cannot be sent empty
+ASKING = (
+    "login",
+    "accept_invitation",
+    "search",
+    "report",
+    "register",
+    "invitations",
+    "my_days",
+    "appoint",
+    "signal-enriching",
+    "depart",
+    "add_fact",
+    "ask_advice",
+    "note_advice",
+    "refer_by_telephone",
+    "refer_by_package",
+    "close_untold",
+    "package-accepted",
+    "silent_answer",
+    "undermining-judging",
+)
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
-    """The demonstration, running, with its pages and a session for everybody."""
+    """The address of the demonstration, its pages and a session for everybody."""
     with running.installation(tmp_path_factory.mktemp("demo")) as made:
-        yield made, tour(made)
+        desk = made.environment | {"DJANGO_SETTINGS_MODULE": "nietpluis.config.settings_desk"}
+        asked = [sys.executable, "-m", "tests.stories.pages"]
+        done = subprocess.run(asked, env=desk, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        yield made.desk, json.loads(done.stdout)
 
 
-def tour(made):
-    desk = made.environment | {"DJANGO_SETTINGS_MODULE": "nietpluis.config.settings_desk"}
-    asked = [sys.executable, "-m", "tests.stories.pages"]
-    done = subprocess.run(asked, env=desk, check=True, capture_output=True, text=True)
-    return json.loads(done.stdout)
+def test_every_address_has_a_page_or_only_does_something(demo):
+    _, found = demo
+    assert set(found["without"]) == WITHOUT_A_PAGE
 
 
 @pytest.mark.parametrize("size", [PHONE, SCREEN], ids=["360", "1280"])
 def test_every_page_can_be_read_and_used_by_whoever_may_open_it(demo, browser, size, request):
-    made, found = demo
-    wrong = look_at(browser, made.desk, found, size, request.node.callspec.id)
-    assert wrong == {}
-
-
-def look_at(browser, desk, found, size, label):
-    """Open every page as its user; what is wrong with it, by page."""
-    wrong, seats = {}, {}
-    for page in found["pages"]:
-        who = page["who"]
-        if who not in seats:
-            seats[who] = Seat(browser, desk, size=size)
-            seats[who].wear(found["sessions"].get(who))
-        seat = seats[who]
-        status = seat.go(page["path"])
-        screenshot(seat.page, f"desk-{page['name']}-{label}")
+    wrong = {}
+    for name, seat, status in visits(demo, browser, size=size):
+        picture(seat.page, f"desk-{name}-{request.node.callspec.id}")
         bad = [*faults(seat.page), *seat.faults] + ([] if status == 200 else [f"status {status}"])
         seat.faults.clear()
         if bad:
-            wrong[page["name"]] = bad
+            wrong[name] = bad
+    assert wrong == {}
+
+
+def test_text_of_twice_the_size_still_fits(demo, browser):
+    wrong = {}
+    pages = ("home-af", "worklist-af", "signal-", "refer_by_package-af", "report-", "undermining-")
+    for name, seat, _ in visits(demo, browser, *pages, size=SCREEN):
+        seat.page.evaluate("document.documentElement.style.fontSize = '200%'")
+        picture(seat.page, f"desk-{name}-200")
+        bad = seat.page.evaluate(OUTSIDE) + ["wider than the screen"] * seat.page.evaluate(WIDER)
+        if bad:
+            wrong[name] = bad
+    assert wrong == {}
+
+
+def test_a_form_sent_empty_says_what_to_do(demo, browser):
+    wrong = {}
+    for name, seat, _ in visits(demo, browser, *ASKING, size=PHONE):
+        form = seat.main.locator("form[method=post]", has=seat.page.locator("textarea, input"))
+        form.locator("button[type=submit], button:not([type])").first.click()
+        picture(seat.page, f"desk-{name}-error")
+        bad = [*faults(seat.page), *seat.faults]
+        if seat.main.get_by_role("alert").count() == 0:
+            bad.append("nothing says what is wrong")
+        if bad:
+            wrong[name] = bad
+    assert wrong == {}
+
+
+def visits(demo, browser, *names, size):
+    """Open each page as its user, or those whose name starts so: its name, the seat, the status."""
+    address, found = demo
+    seats = {}
+    for page in found["pages"]:
+        if names and not page["name"].startswith(names):
+            continue
+        who = page["who"]
+        if who not in seats:
+            seats[who] = Seat(browser, address, size=size)
+            seats[who].wear(found["sessions"].get(who))
+        yield page["name"], seats[who], seats[who].go(page["path"])
     for seat in seats.values():
-        seat.leave()
-    return wrong
+        seat.context.close()
+
+
+def picture(page, name):
+    """Keep a picture of the page in build/screenshots/; of a very long one what shows first."""
+    tall = page.evaluate("document.documentElement.scrollHeight") > LONGEST
+    page.screenshot(path=ROOT / "build" / "screenshots" / f"{name}.png", full_page=not tall)

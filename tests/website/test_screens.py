@@ -113,7 +113,7 @@ def walk(page, here):
 def faults(page):
     """What is wrong with the page as it stands on the screen."""
     yield from violations(page)
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+    if page.evaluate("document.documentElement.scrollWidth > screen.width"):
         yield "wider than the screen"
     yield from (f"too small to tap: {one}" for one in page.evaluate(SMALL))
 

@@ -2,7 +2,7 @@ from django.urls import path
 
 from nietpluis.accounts import passwords
 
-from ..views import audit, directory, handing_over, lists, people
+from ..views import audit, directory, handing_over, lists, people, region
 
 urlpatterns = [
     path("", lists.home, name="home"),
@@ -24,6 +24,7 @@ urlpatterns = [
     path("mensen/aanstelling/<uuid:pk>/einde/", people.end, name="end_appointment"),
     path("mensen/<uuid:pk>/wachtwoord/", people.password_link, name="password_link"),
     path("partners/", directory.directory, name="directory"),
+    path("regio/", region.region_settings, name="region_settings"),
     path("logboek/", audit.lines, name="audit"),
     path("wachtwoord/<uidb64>/<token>/", passwords.set_password, name="set_password"),
 ]

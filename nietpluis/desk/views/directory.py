@@ -37,7 +37,7 @@ class Way:
 
 @may(Permission.DIRECTORY_READ)
 def directory(request: DeskRequest) -> HttpResponse:
-    regions = _regions(request)
+    regions = regions_of(request)
     asked = request.GET.get("regio", "")
     asked_for = [one for one in regions if one.code == asked]
     region = next(iter(asked_for or regions), None)
@@ -65,7 +65,7 @@ def directory(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/directory.html", page)
 
 
-def _regions(request: DeskRequest) -> list[Region]:
+def regions_of(request: DeskRequest) -> list[Region]:
     """Return the regions the reader works in; who works nationally can choose from all."""
     own = {post.organisation.region for post in request.actor.appointments}
     found = {region.pk: region for region in own if region and not region.national}
