@@ -63,9 +63,7 @@ def appoint(options: Namespace, *, now: datetime) -> list[str]:
         deputy=options.deputy,
     )
     with transaction.atomic():
-        made = appointing.appoint(
-            email=options.email, name=options.name, post=post, by=by, now=now
-        )
+        made = appointing.appoint(email=options.email, name=options.name, post=post, by=by, now=now)
         told = [f"{made.user.name} is {role.label}, {post.organisation.name}."]
         if made.user.has_usable_password():
             return [*told, "Logs in as before."]
@@ -115,4 +113,3 @@ def _desk() -> str:
     if plain:
         return f"{'https' if HTTPS else 'http'}://{plain.lstrip('.')}"
     return f"http://{run.HOST}:{run.PORTS['desk']}"
-

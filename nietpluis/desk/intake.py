@@ -86,8 +86,13 @@ def receive(incoming: Incoming, *, by: Actor, now: datetime) -> Report:
         return _once(incoming, by=by, now=now)
 
 
-def start_signal(report: Report, *, story: str, key: bytes, now: datetime) -> Signal:
-    """Put a report on the desk of the focal officer, waiting to be looked at (C1; A22)."""
+def start_signal(
+    report: Report, *, story: str, key: bytes, now: datetime, since: datetime | None = None
+) -> Signal:
+    """Put a report on the desk of the focal officer, waiting to be looked at (C1; A22).
+
+    `since`: when the other desk passed it on; without it the waiting began when the report came.
+    """
     signal = Signal(
         report=report,
         organisation=report.organisation,
@@ -100,15 +105,21 @@ def start_signal(report: Report, *, story: str, key: bytes, now: datetime) -> Si
     )
     fields.write(signal, "summary", summary_of(story), key=key)
     signal.save()
-    _wait_untouched(signal, now=now)
+    _wait_untouched(signal, since=since, now=now)
     signal.save(update_fields=["due_at", "waits_on"])
     return signal
 
 
 def start_undermining(
-    report: Report, *, topics: Sequence[str], story: str, key: bytes, now: datetime
+    report: Report,
+    *,
+    topics: Sequence[str],
+    story: str,
+    key: bytes,
+    now: datetime,
+    since: datetime | None = None,
 ) -> Undermining:
-    """Put a report on the desk of the regisseur ondermijning (G, Reporting)."""
+    """Put a report on the desk of the regisseur ondermijning; `since` as there (G, Reporting)."""
     undermining = Undermining(
         report=report,
         organisation=report.organisation,
@@ -120,7 +131,7 @@ def start_undermining(
     )
     fields.write(undermining, "summary", summary_of(story), key=key)
     undermining.save()
-    _wait_untouched(undermining, now=now)
+    _wait_untouched(undermining, since=since, now=now)
     undermining.save(update_fields=["due_at", "waits_on"])
     return undermining
 
@@ -183,9 +194,9 @@ def _sealed(incoming: Incoming, *, now: datetime) -> Report:
     )
 
 
-def _wait_untouched(moving: Signal | Undermining, *, now: datetime) -> None:
+def _wait_untouched(moving: Signal | Undermining, *, since: datetime | None, now: datetime) -> None:
     """Wait to be looked at, from when the report arrived, also if the worker was down (A22)."""
-    due_at = waiting.due(moving, WaitKind.UNTOUCHED, start=moving.received_at)
+    due_at = waiting.due(moving, WaitKind.UNTOUCHED, start=since or moving.received_at)
     waiting.open_wait(moving, WaitKind.UNTOUCHED, now=now, due_at=due_at)
 
 

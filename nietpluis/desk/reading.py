@@ -11,6 +11,7 @@ from nietpluis.accounts.models import Domain
 from nietpluis.accounts.roles import Level
 from nietpluis.core.answers import Answer
 from nietpluis.knowledge import catalogue
+from nietpluis.partners.settings import settings_of
 from nietpluis.vault import fields, index
 
 from . import calling, chart, enriching, next_step, route, sightings, timeline
@@ -116,6 +117,7 @@ def page(signal: Signal, *, key: bytes, by: Actor, now: datetime) -> dict[str, A
         "rounds": calling.rounds(proposed, signal, now=now) if proposed else [],
         "order_because": calling.order_because(signal),
         "waits": waits(signal),
+        "duty_telephone": settings_of(signal.municipality.region).duty_telephone.value,
         "also_at_regisseur": hasattr(report, "undermining"),
     }
 

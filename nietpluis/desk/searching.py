@@ -27,8 +27,8 @@ MOST_NAMED = 1000  # reports looked at; a number that stands in more says little
 def search(actor: Actor, text: str, *, now: datetime) -> list[Entry]:
     """Return the signals in the actor's sight that a text names, open ones first; at most a page.
 
-    An identifier has another mark in every region, and all are tried: a grant may cross a border. Who
-    calls with the receipt code of a report is helped with it, and hears nothing of its state (A03).
+    An identifier has another mark in every region, and all are tried: a grant may cross a border.
+    Somebody who calls with the receipt code of a report can add to it; its state is not told (A03).
     """
     regions = Region.objects.filter(national=False).order_by("code")
     marks = {mark for region in regions for mark in marks_for(text, region=region.code)}

@@ -1,10 +1,11 @@
 """What the header of every desk page shows: who you are, as what, and where you can go."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from nietpluis.accounts.models import Appointment
 from nietpluis.accounts.roles import ROLES, Permission, Role
@@ -27,25 +28,33 @@ MENU = (
 
 
 class Shell:
-    """Hang the header on the request of whoever is logged in."""
+    """Hang the header on the request of whoever is logged in; a page that shows it looks it up."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            held = request.user.appointments(now=timezone.now())
-            given = {p for post in held for p in ROLES[Role(post.role)].may}
-            request.who = request.user.name  # type: ignore[attr-defined]  # read by the base page
-            request.roles = [_words(post) for post in held]  # type: ignore[attr-defined]
+            user, path = request.user, request.path
+            held = SimpleLazyObject(lambda: user.appointments(now=timezone.now()))
+            request.who = user.name  # type: ignore[attr-defined]  # read by the base page
             request.logout_url = reverse("logout")  # type: ignore[attr-defined]
-            request.nav = [  # type: ignore[attr-defined]
-                (label, url, request.path == url if url == "/" else request.path.startswith(url))
-                for label, url in (
-                    (label, reverse(route)) for label, route, needs in MENU if needs in given
-                )
-            ]
+            request.roles = SimpleLazyObject(  # type: ignore[attr-defined]
+                lambda: [_words(post) for post in held]
+            )
+            request.nav = SimpleLazyObject(  # type: ignore[attr-defined]
+                lambda: _menu(held, path)
+            )
         return self.get_response(request)
+
+
+def _menu(held: Iterable[Appointment], path: str) -> list[tuple[str, str, bool]]:
+    """Return the label and address of each page one may open, and whether one is there now."""
+    given = {permission for post in held for permission in ROLES[Role(post.role)].may}
+    places = [(label, reverse(route)) for label, route, needs in MENU if needs in given]
+    return [
+        (label, url, path == url if url == "/" else path.startswith(url)) for label, url in places
+    ]
 
 
 def _words(post: Appointment) -> str:

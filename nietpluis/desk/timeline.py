@@ -21,6 +21,7 @@ ONLY_LOGGED = {
     "signal.forms_named": "Vorm, gevaar of leeftijd bijgewerkt",
     "signal.sightings_answered": "Waargenomen signalen bijgewerkt",
     "signal.handed_over": "Overgedragen aan een collega",
+    "signal.also_undermining": "Ook op het bureau van de regisseur ondermijning gezet",
     "signal.released": "Terug op de werkvoorraad, zonder behandelaar",
 }
 
@@ -87,7 +88,6 @@ def entries(signal: Signal, rows: Rows, *, key: bytes, domains: Collection[Domai
     )
     all_of_it = [
         arrived,
-        *_decisions(rows, key),
         *_facts(rows, key, domains),
         *_advice(rows, key),
         *_referrals(rows, key),
@@ -96,6 +96,7 @@ def entries(signal: Signal, rows: Rows, *, key: bytes, domains: Collection[Domai
             Entry(line.at, ONLY_LOGGED[line.what], rows.names.get(line.by, NOBODY))
             for line in rows.lines
         ),
+        *_decisions(rows, key),  # at the same minute after what led to them
     ]
     return sorted(all_of_it, key=lambda entry: entry.at)
 

@@ -146,8 +146,8 @@ def _of_region(region: Region, now: datetime) -> list[Line]:
     )
     return lines + line(
         len(settings_of(region).proposals),
-        f"afspraak in {region.name} is nog een voorstel: de regio kiest",
-        f"afspraken in {region.name} zijn nog een voorstel: de regio kiest",
+        f"afspraak in {region.name} heeft de regio nog niet vastgesteld",
+        f"afspraken in {region.name} heeft de regio nog niet vastgesteld",
         address("region_settings", regio=region.code),
     )
 

@@ -31,7 +31,7 @@ def decide(region, **settings):
 
 def test_what_a_region_has_not_settled_is_shown_as_a_proposal(client, region):
     text = page(client)
-    assert "18 afspraken zijn nog een voorstel van Nietpluis" in text
+    assert "18 afspraken heeft de regio nog niet vastgesteld" in text
     assert "Vastgesteld" not in text and text.count("Nog niet vastgesteld") == 2
     assert len(settings_of(region).proposals) == 18
 
@@ -73,7 +73,7 @@ def test_the_administrator_is_told_what_the_region_still_has_to_settle(client, r
     assert administrator.may(Permission.SETTINGS_READ, now=make.NOW)
     client.force_login(administrator)
     text = client.get("/").content.decode()
-    assert "18 afspraken in Regio oost zijn nog een voorstel" in text
+    assert "18 afspraken in Regio oost heeft de regio nog niet vastgesteld" in text
     assert 'href="/regio/?regio=oost"' in text
 
 

@@ -74,7 +74,7 @@ def test_a_decision_tells_its_reason_its_source_and_that_it_left_the_route():
         now=after(1),
     )
     last = told(signal)[-1]
-    assert last.text == "Het was een filmopname."
+    assert last.text == "Er is niets meer nodig. Het was een filmopname."
     assert last.source == cite(FLOW[Status.ENRICHING].source) == "stroomschema 1 (C1, A16, A17)"
     assert last.departs
 

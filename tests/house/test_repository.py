@@ -19,7 +19,7 @@ REGISTRIES = re.compile(
             "index-" + "url",
             "extra-" + "index",
             "find-" + "links",
-            "\"resolved\"" + ":",
+            '"resolved"' + ":",
         ]
     )
 )
@@ -28,7 +28,20 @@ VENDORED = {"node_modules", "vendor", "third_party", "site-packages", "bower_com
 # They say that the addresses must be left out
 NAMED_TO_LEAVE_OUT = {"Makefile", "tests/config/test_packages.py"}
 LARGEST = 400_000  # bytes; the locks of the packages are the largest
-TEXT = {".py", ".md", ".toml", ".html", ".css", ".js", ".txt", ".yml", ".json", ".in", ".lock", ".sh"}
+TEXT = {
+    ".py",
+    ".md",
+    ".toml",
+    ".html",
+    ".css",
+    ".js",
+    ".txt",
+    ".yml",
+    ".json",
+    ".in",
+    ".lock",
+    ".sh",
+}
 
 
 def texts() -> list[tuple[Path, str]]:
@@ -42,7 +55,9 @@ def test_no_file_names_a_package_registry() -> None:
 
 
 def test_no_file_names_a_place_on_somebodys_machine() -> None:
-    named = [(source.name(path), found) for path, text in texts() if (found := MACHINES.findall(text))]
+    named = [
+        (source.name(path), found) for path, text in texts() if (found := MACHINES.findall(text))
+    ]
     assert named == []
 
 

@@ -31,6 +31,7 @@ POST_ONLY = {
     "desk:undermining_tell",
     "desk:undermining_close",
     "desk:undermining_reopen",
+    "desk:also_trafficking",
 }
 OF_THE_PROCESS = {"django.contrib.sessions", "django.contrib.auth", "django.contrib.messages"}
 
@@ -75,7 +76,9 @@ def test_the_permission_stands_right_above_the_view_and_guards_all_of_it() -> No
     wrong = []
     for path in source.code("nietpluis/desk/views"):
         for made in source.functions(path):
-            names = [ast_name.split("(")[0] for ast_name in map(source.ast.unparse, made.decorator_list)]
+            names = [
+                ast_name.split("(")[0] for ast_name in map(source.ast.unparse, made.decorator_list)
+            ]
             if "may" in names and (names[-1] != "may" or not set(names[:-1]) <= around):
                 wrong.append(f"{source.name(path)}: {made.name}")
     assert wrong == []
@@ -145,7 +148,9 @@ def test_the_public_site_has_nothing_to_log_in_with() -> None:
     pages = list(source.views(PUBLIC))
     assert len(pages) >= 16
     assert [page for page, view in pages if hasattr(unwrap(view), "permission")] == []
-    assert [page for page, view in pages if not view.__module__.startswith("nietpluis.website")] == []
+    assert [
+        page for page, view in pages if not view.__module__.startswith("nietpluis.website")
+    ] == []
 
 
 @pytest.mark.once

@@ -19,7 +19,13 @@ SIGNALS = {"signal"}
 ABOUT = {
     "signalen/": SIGNALS,
     "ondermijning/": {"undermining"},
-    "ontvangen/": {"package avim", "package zoco", "package nla", "package riec", "package avim-noord"},
+    "ontvangen/": {
+        "package avim",
+        "package zoco",
+        "package nla",
+        "package riec",
+        "package avim-noord",
+    },
     "mijn-signalen/": {"report"},
     "doorgeven/": {"report"},
     "stille-partners/": {"silent partner", "telephone"},

@@ -53,7 +53,12 @@ class Desk:
 def desk(django_db_setup: None, django_db_blocker: Any) -> Iterator[Desk]:
     """The desk of `world`. A session stands in its cookie, so that logging out ends no other try."""
     quick = override_settings(SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies")
-    with quick, django_db_blocker.unblock(), ExitStack() as stack, pytest.MonkeyPatch.context() as m:
+    with (
+        quick,
+        django_db_blocker.unblock(),
+        ExitStack() as stack,
+        pytest.MonkeyPatch.context() as m,
+    ):
         m.setattr(weasyprint.HTML, "write_pdf", _as_text)
         for store in STORES:
             stack.enter_context(transaction.atomic(using=store))

@@ -108,7 +108,9 @@ def full(world: World) -> None:
         return {"by": world.actor(af, permission, now), "now": now}
 
     triage.take_up(signal, **done())
-    fact(world, signal, Domain.CARE, clock, content=word("full.care"), source=word("full.caresource"))
+    fact(
+        world, signal, Domain.CARE, clock, content=word("full.care"), source=word("full.caresource")
+    )
     fact(world, signal, Domain.SAFETY, clock, content=word("full.safety"), source="KvK")
     notes.write(signal, text=word("full.note"), **done())
     triage.decide(signal, outcome=Outcome.VAGUE, because=word("full.reason"), **done())
@@ -178,7 +180,12 @@ def closed(world: World) -> None:
     triage.take_up(signal, by=by, now=clock())
     triage.decide(signal, outcome=Outcome.VAGUE, because="Weinig.", by=by, now=clock())
     triage.decide(
-        signal, outcome=Outcome.NO_TRAFFICKING, onward=Onward.HELP, because="Hulp.", by=by, now=clock()
+        signal,
+        outcome=Outcome.NO_TRAFFICKING,
+        onward=Onward.HELP,
+        because="Hulp.",
+        by=by,
+        now=clock(),
     )
     by = world.actor(world.person(AF), P.SIGNAL_TELL, clock.at)
     feedback.tell(signal, kind=Told.FINAL, text=word("closed.told"), by=by, now=clock())
@@ -263,9 +270,7 @@ def elsewhere(world: World) -> None:
         made = send(world, signal, to, clock, *parts, name=name, ground=ground)
         if role:
             answering.accept(made, by=partner(world, role, to, clock.at), now=clock())
-    received(
-        world, "droncrime", at=DRONTEN, when=clock(), undermining=["DRUGS"], trafficking=False
-    )
+    received(world, "droncrime", at=DRONTEN, when=clock(), undermining=["DRUGS"], trafficking=False)
 
 
 def around(world: World) -> None:

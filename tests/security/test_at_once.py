@@ -71,7 +71,9 @@ def posting(user: User, path: str, data: dict[str, Any]) -> Callable[[], Any]:
     return lambda: at.post(path, data)
 
 
-def test_two_officers_who_decide_at_once_make_one_decision_and_the_other_keeps_their_words() -> None:
+def test_two_officers_who_decide_at_once_make_one_decision_and_the_other_keeps_their_words() -> (
+    None
+):
     signal = make.signal(Status.ENRICHING)
     path = f"/signalen/{signal.pk}/beoordelen/"
     officers = [make.user() for _ in range(2)]

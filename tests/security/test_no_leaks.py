@@ -89,7 +89,7 @@ ANYTHING = {
 Try = tuple[str, dict[str, Any]]
 ONCE = str(uuid4())
 # To these a filled-in form is posted, whosever they are; to the others the first of each kind
-POSTED_TO = {"full", "dron"}
+POSTED_TO = {"full"}
 # Not a refusal: a page that leads on, or the door itself
 MAY_REDIRECT = {"logout", "desk:accept_invitation"}
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
@@ -201,6 +201,8 @@ def test_nobody_meets_what_is_not_theirs(desk: Desk, name: str) -> None:
             theirs = one.thing is not None and in_sight(person, one.thing)
             if one.crossed and not theirs:
                 continue  # a signal of another, with something that is not even its own
+            if "?" in one.path and one.thing is not None and not theirs:
+                continue  # what is asked beside it changes nothing of that it is not there
             theirs = theirs and not one.crossed
             first = theirs not in tried
             tried.add(theirs)

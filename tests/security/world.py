@@ -173,7 +173,9 @@ def things(world: World) -> None:
         world.add("referral", names[str(of.pk)], home, of.pk, one.pk)
         kind = "silent partner" if one.state == Referral.State.SILENT else "telephone"
         world.add(kind, names[str(of.pk)], home, one.pk)
-    for package in Package.objects.select_related("referral__to", "organisation", "referral__signal"):
+    for package in Package.objects.select_related(
+        "referral__to", "organisation", "referral__signal"
+    ):
         to = package.referral.to.code.removesuffix("-oost")
         name = names[str(package.referral.signal_id)]
         world.add(f"package {to}", name, package.organisation.code, package.pk)
@@ -185,7 +187,11 @@ def things(world: World) -> None:
     for absence in Absence.objects.select_related("user"):
         name = next(p.name for p in world.people.values() if p.user.pk == absence.user_id)
         world.add("absence", name, HELMOND, absence.pk)
-    for name in (f"FOCAL_OFFICER {HELMOND} CARE", f"FOCAL_OFFICER {DRONTEN} CARE", "ended yesterday"):
+    for name in (
+        f"FOCAL_OFFICER {HELMOND} CARE",
+        f"FOCAL_OFFICER {DRONTEN} CARE",
+        "ended yesterday",
+    ):
         person = world.people[name]
         held = person.user.appointment_set.get()
         world.add("appointment", name, person.posts[0].at, held.pk)
@@ -221,7 +227,9 @@ def build() -> World:
     stories.elsewhere(world)
     stories.around(world)
     things(world)
-    assert all(not connection.needs_rollback for connection in connections.all(initialized_only=True))
+    assert all(
+        not connection.needs_rollback for connection in connections.all(initialized_only=True)
+    )
     return world
 
 

@@ -60,6 +60,16 @@ def test_the_first_screen_has_three_doors_and_says_when_reports_are_read(town):
     assert "Maandag tot en met vrijdag om 9 en 15 uur." in page and "leest niemand mee" in page
 
 
+def test_the_duty_telephone_of_the_region_is_there_when_it_cannot_wait(public_site):
+    example.publish()
+    example.publish("loketstad", own_form=False)
+    for path in ("/voorbeeldstad/", "/voorbeeldstad/gevaar/", "/loketstad/", "/loketstad/gevaar/"):
+        page = read(public_site, path)
+        assert page.index("tel:112") < page.index('tel:0880000009"'), path
+    example.publish(duty_telephone=None)
+    assert "Kan het niet wachten" not in read(public_site, "/voorbeeldstad/gevaar/")
+
+
 def test_a_time_that_the_region_did_not_decide_is_no_promise(public_site):
     example.publish(reports_read_decided=False)
     for path in ("/voorbeeldstad/", "/voorbeeldstad/hulp/"):

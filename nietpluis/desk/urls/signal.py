@@ -10,6 +10,9 @@ urlpatterns = [
     path("signalen/<uuid:pk>/beoordelen/", deciding.decide, name="decide"),
     path("signalen/<uuid:pk>/afwijken/", deciding.depart, name="depart"),
     path("signalen/<uuid:pk>/vorm/", deciding.name_forms, name="name_forms"),
+    path(
+        "signalen/<uuid:pk>/ook-ondermijning/", deciding.also_undermining, name="also_undermining"
+    ),
     path("signalen/<uuid:pk>/heropenen/", deciding.reopen, name="reopen"),
     path("signalen/<uuid:pk>/gezien/", enriching.sightings, name="sightings"),
     path("signalen/<uuid:pk>/gegeven/", enriching.add_fact, name="add_fact"),

@@ -10,5 +10,8 @@ urlpatterns = [
     path("ondermijning/<uuid:pk>/delen/", views.share, name="undermining_share"),
     path("ondermijning/<uuid:pk>/terugkoppelen/", views.tell, name="undermining_tell"),
     path("ondermijning/<uuid:pk>/afsluiten/", views.close_untold, name="undermining_close"),
+    path(
+        "ondermijning/<uuid:pk>/ook-mensenhandel/", views.also_trafficking, name="also_trafficking"
+    ),
     path("ondermijning/<uuid:pk>/heropenen/", views.reopen, name="undermining_reopen"),
 ]

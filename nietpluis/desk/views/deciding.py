@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from nietpluis.accounts.access import DeskRequest, may
 from nietpluis.accounts.roles import Permission
 
-from .. import next_step, triage
+from .. import both_desks, next_step, triage
 from ..flow import Outcome
 from ..models import Signal
 from .signal import Words, ask, change, find_signal
@@ -27,6 +27,7 @@ DEPART = Words(
     DECIDED,
     aside="Twijfel je nog? Kies dan ‘het signaal blijft vaag’. Dan denkt een partner met je mee.",
 )
+BOTH = "Dit signaal ligt nu ook bij de regisseur ondermijning. Bij jou verandert er niets."
 FORMS = Words(
     "Vorm, gevaar en leeftijd",
     "Waar denk je aan, op grond van wat je nu weet? Je kunt dit later altijd veranderen. De vorm"
@@ -108,6 +109,23 @@ def name_forms(request: DeskRequest, pk: UUID) -> HttpResponse:
             by=request.actor,
             now=request.now,
         ),
+    )
+
+
+@may(Permission.SIGNAL_DECIDE)
+def also_undermining(request: DeskRequest, pk: UUID) -> HttpResponse:
+    signal, form = _posted(request, pk, SeenForm)
+    if form is None:
+        return redirect("desk:signal", pk=pk)
+    return change(
+        request,
+        pk,
+        "both",
+        form,
+        lambda: both_desks.also_undermining(
+            signal, seen=form.cleaned_data["seen"], by=request.actor, now=request.now
+        ),
+        BOTH,
     )
 
 

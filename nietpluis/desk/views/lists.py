@@ -69,8 +69,9 @@ class SearchForm(DeskForm):
     """One box: whatever identifies."""
 
     q = forms.CharField(
-        label="Zoek op kenmerk, ontvangstcode, telefoon, kenteken, e-mail of adres",
-        help_text="Bijvoorbeeld 06 12345678, 12-ABC-3, of 5701 AB 12. Op namen kun je niet zoeken.",
+        label="Zoek op kenmerk, telefoon, kenteken, e-mail of adres",
+        help_text="Bijvoorbeeld 06 12345678, 12-ABC-3, 5701 AB 12, of de code van een melder."
+        " Op namen kun je niet zoeken.",
         max_length=200,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "spellcheck": "false", "data-search": ""}

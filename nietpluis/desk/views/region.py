@@ -54,7 +54,7 @@ class Place:
 
     @property
     def way_in(self) -> str:
-        return "Eigen meldformulier" if self.municipality.own_form else "Geen formulier: loketten"
+        return "eigen formulier" if self.municipality.own_form else "loketten van de regio"
 
 
 @may(Permission.SETTINGS_READ)
@@ -90,7 +90,7 @@ def _choices(rules: RegionSettings) -> Iterator[Rule]:
     yield Rule("De stap naar de zorgcoördinator", rules.zoco_step.value.label, rules.zoco_step)
     yield Rule(
         "Herinneringen voordat de ketenregisseur het hoort",
-        str(times),
+        "1 keer" if times == 1 else f"{times} keer",
         rules.reminders_before_silent,
     )
     yield Rule(

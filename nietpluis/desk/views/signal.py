@@ -92,7 +92,7 @@ def show(
 def _forms_at(signal: Signal) -> dict[str, SeenForm]:
     """Return the forms that the page itself holds where a signal stands."""
     at = Status(signal.status)
-    shown: dict[str, SeenForm] = {"note": NoteForm(signal)}
+    shown: dict[str, SeenForm] = {"note": NoteForm(signal), "both": SeenForm(signal)}
     if at == Status.NEW:
         shown["take_up"] = SeenForm(signal)
     elif at == Status.CLOSED:

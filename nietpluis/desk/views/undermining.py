@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST
 from nietpluis.accounts.access import DeskRequest, find, may, sees
 from nietpluis.accounts.grounds import GROUNDS, Purpose, grounds_for
 from nietpluis.accounts.roles import Level, Permission
+from nietpluis.audit.models import Line, Result
 from nietpluis.knowledge import catalogue
 from nietpluis.vault import fields, keys
 
-from .. import feedback, next_step, notices, sightings
+from .. import both_desks, feedback, next_step, notices, sightings
 from .. import undermining as work
 from ..handling import key_of
 from ..models import Undermining
@@ -25,6 +26,7 @@ from ..workflow import NotAllowed, Stale
 from .undermining_forms import CloseForm, JudgeForm, ReopenForm, SeenForm, ShareForm, TellForm
 
 PER_PAGE = 50
+PASSED_ON = "undermining.also_trafficking"
 
 
 @may(Permission.UNDERMINING_LIST)
@@ -83,6 +85,12 @@ def tell(request: DeskRequest, pk: UUID) -> HttpResponse:
 @may(Permission.UNDERMINING_DECIDE)
 def close_untold(request: DeskRequest, pk: UUID) -> HttpResponse:
     return _change(request, pk, CloseForm, work.close_untold, "close")
+
+
+@require_POST
+@may(Permission.UNDERMINING_DECIDE)
+def also_trafficking(request: DeskRequest, pk: UUID) -> HttpResponse:
+    return _change(request, pk, SeenForm, both_desks.also_trafficking, "seen")
 
 
 @require_POST
@@ -201,8 +209,11 @@ def _timeline(signal: Undermining, key: bytes) -> list[dict[str, Any]]:
                 "title": Judgement(decision.judgement).label.capitalize(),
                 "who": decision.by.name,
                 "text": fields.read(decision, "because", key=key),
+                "kind": "done",
             }
         )
+    passed = Line.objects.filter(about=signal.pk, what=PASSED_ON, result=Result.DONE)
+    entries += [{"at": line.at, "title": "Ook bij de aandachtsfunctionaris"} for line in passed]
     own = signal.report.feedback_set.filter(purpose=Purpose.HANDLE_UNDERMINING)
     for told in own.order_by("given_at"):
         entries.append(
@@ -212,4 +223,5 @@ def _timeline(signal: Undermining, key: bytes) -> list[dict[str, Any]]:
                 "text": fields.read(told, "text", key=key),
             }
         )
-    return sorted(entries, key=lambda entry: entry["at"])
+    # at the same minute a decision comes after what led to it
+    return sorted(entries, key=lambda entry: (entry["at"], "kind" in entry))
