@@ -63,7 +63,7 @@ def views(urlconf: str) -> Iterator[tuple[str, Any]]:
 
 @cache
 def tracked() -> list[Path]:
-    """What stands in git, or will when everything at hand is committed; without git, all there is."""
+    """What stands in git, or will once everything is committed; without git, all there is."""
     asked = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True)
     if done.returncode:

@@ -28,20 +28,7 @@ VENDORED = {"node_modules", "vendor", "third_party", "site-packages", "bower_com
 # They say that the addresses must be left out
 NAMED_TO_LEAVE_OUT = {"Makefile", "tests/config/test_packages.py"}
 LARGEST = 400_000  # bytes; the locks of the packages are the largest
-TEXT = {
-    ".py",
-    ".md",
-    ".toml",
-    ".html",
-    ".css",
-    ".js",
-    ".txt",
-    ".yml",
-    ".json",
-    ".in",
-    ".lock",
-    ".sh",
-}
+TEXT = set(".py .md .toml .html .css .js .txt .yml .json .in .lock .sh".split())
 
 
 def texts() -> list[tuple[Path, str]]:

@@ -1,5 +1,6 @@
 """Every page says who may open it, and no change is made by a link. House rule 3; C12."""
 
+import ast
 from inspect import unwrap
 from typing import Any
 from uuid import uuid4
@@ -76,9 +77,7 @@ def test_the_permission_stands_right_above_the_view_and_guards_all_of_it() -> No
     wrong = []
     for path in source.code("nietpluis/desk/views"):
         for made in source.functions(path):
-            names = [
-                ast_name.split("(")[0] for ast_name in map(source.ast.unparse, made.decorator_list)
-            ]
+            names = [ast.unparse(one).split("(")[0] for one in made.decorator_list]
             if "may" in names and (names[-1] != "may" or not set(names[:-1]) <= around):
                 wrong.append(f"{source.name(path)}: {made.name}")
     assert wrong == []

@@ -1,4 +1,4 @@
-"""Everything that can be tried at the desk, made from its addresses: each with each id that fits."""
+"""Everything that can be tried at the desk: each of its addresses with each id that fits."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -51,7 +51,7 @@ class Desk:
 
 @pytest.fixture(scope="module")
 def desk(django_db_setup: None, django_db_blocker: Any) -> Iterator[Desk]:
-    """The desk of `world`. A session stands in its cookie, so that logging out ends no other try."""
+    """The desk of `world`; a session stands in its cookie, so that logging out ends no other."""
     quick = override_settings(SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies")
     with (
         quick,

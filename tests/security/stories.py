@@ -99,7 +99,7 @@ def full(world: World) -> None:
     af, official = world.person(AF), world.person("OFFICIAL", HELMOND, "SAFETY")
     report = received(
         world, "full", when=clock(), reporter=official, acute=Answer.NO,
-        files=[intake.File(f"{word('full.filename')}.txt", word("full.inside").encode(), "text/plain")],
+        files=[intake.File(f"{word('full.filename')}.txt", word("full.inside").encode())],
     )  # fmt: skip
     signal = report.signal
 
@@ -198,7 +198,7 @@ def fresh(world: World) -> None:
 
 
 def lent(world: World) -> None:
-    """A signal that was shown to a colleague of another municipality; its reporter must be called."""
+    """A signal that was shown to a colleague elsewhere; its reporter must be called."""
     clock = Clock(world.now - timedelta(days=8))
     signal = received(world, "lent", when=clock(), called=True).signal
     by = world.actor(world.person(AF), P.SIGNAL_DECIDE, clock.at)

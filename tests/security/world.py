@@ -1,6 +1,6 @@
 """A small world in which every sealed field holds a word of its own, built by the real workflow.
 
-It is made at the moment of the test, since the pages read the real clock; `Clock` walks it up to now.
+It is made at the moment of the test, since the pages read the real clock; `Clock` walks up to now.
 """
 
 from dataclasses import dataclass, field
@@ -125,7 +125,7 @@ def add_person(world: World, name: str, *posts: Post, active: bool = True) -> No
 
 
 def lend(world: World, signal: Any) -> None:
-    """Show one signal to somebody of another municipality: well, and in five ways that do not do."""
+    """Show one signal to somebody elsewhere: well, and in five ways that do not do."""
     now, day = world.now, timedelta(days=1)
     ways: dict[str, tuple[Level, str, datetime, datetime | None]] = {
         "granted": (Level.CONTENT, "HANDLE_SIGNAL", now - day, now + 30 * day),
