@@ -136,8 +136,9 @@ def plan(
     police = [one for one in partners if one.kind == Kind.POLICE]
     rounds: list[Round] = []
     ready = True
+    order = _order(settings)
     kinds = flow.partners_for(
-        forms, acute=acute, labour_with_other=settings.labour_with_other.value
+        forms, acute=acute, labour_with_other=settings.labour_with_other.value, order=order
     )
     optional = flow.zoco_is_optional(forms, settings.zoco_step.value)
     for round_ in kinds:
@@ -155,7 +156,7 @@ def plan(
         ready = ready and all(
             stop.heard or stop.kind == Kind.EMERGENCY or not stop.partners for stop in stops
         )
-    return Route(rounds, _sources(forms, acute), _choices(forms, settings))
+    return Route(rounds, _sources(forms, acute, order), _choices(forms, settings))
 
 
 def check_referred(signal: Signal) -> bool:
@@ -170,8 +171,15 @@ def check_referred(signal: Signal) -> bool:
     return not route.complete
 
 
-def _sources(forms: set[Form], acute: Answer) -> list[str]:
-    sources = [flow.ROUTES[form].source for form in sorted(forms)]
+def _order(settings: RegionSettings) -> dict[Form, flow.Route]:
+    """Return the rows of this region: its own where it settled them, else those of the chart."""
+    own = settings.partner_order
+    sources = dict.fromkeys(Form, own.source) if own.decided else flow.ROW_SOURCES
+    return flow.routes_of(own.value, sources)
+
+
+def _sources(forms: set[Form], acute: Answer, order: dict[Form, flow.Route]) -> list[str]:
+    sources = list(dict.fromkeys(order[form].source for form in sorted(forms)))
     if labour_with_other(forms):
         sources.append(flow.LABOUR_WITH_OTHER_SOURCE)
     return sources + ([flow.ACUTE_SOURCE] if acute == Answer.YES and forms else [])

@@ -4,7 +4,8 @@ from typing import Any
 
 from .lines import Path
 from .models import Kind
-from .schema import TABLES, Found, check_fields, check_settings
+from .schema import TABLES, Found, check_fields
+from .settled import check_settings
 
 Entry = dict[str, Any]
 LISTS = {"district": 100, "organisation": 2000, "municipality": 1000}

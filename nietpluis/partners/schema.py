@@ -11,7 +11,6 @@ from django.core.validators import validate_email
 
 from .lines import Path
 from .models import Contact, Kind
-from .settings import LabourWithOther, WaitKind, ZocoStep
 
 Check = Callable[[Any], str | None]  # the reason why a value is wrong, or None
 Found = Iterator[tuple[Path, str]]
@@ -150,18 +149,6 @@ def hours(value: Any) -> str | None:
     return None
 
 
-def by_language(value: Any) -> str | None:
-    """Accept a text per language, Dutch among them."""
-    if not isinstance(value, dict) or "nl" not in value:
-        return 'must have a text per language, such as {nl = "…", en = "…"}, with nl among them'
-    for language, words in value.items():
-        if not LANGUAGE.fullmatch(language):
-            return f"has an unknown language, {language[:20]!r}"
-        if reason := text(500)(words):
-            return f"in {language} {reason}"
-    return None
-
-
 def anything(value: Any) -> str | None:
     """Accept it here; it is a table with fields of its own, checked there."""
     return None
@@ -225,25 +212,6 @@ TABLES: dict[str, dict[str, Must | May]] = {
     },
 }
 
-DEADLINE: dict[str, Must | May] = {
-    "acute_hours": Must(number(1, 8760)),
-    "minor_hours": Must(number(1, 8760)),
-    "working_days": Must(number(1, 250)),
-    "source": Must(text(300)),
-}
-
-SETTINGS: dict[str, Check] = {
-    "reminders_before_silent": number(1, 20),
-    "labour_with_other": one_of(LabourWithOther),
-    "zoco_step": one_of(ZocoStep),
-    "contact_verify_months": number(1, 120),
-    "languages": many(language),
-    "extra_closed_days": many(day),
-    "duty_telephone": telephone,
-    "reports_read": by_language,
-    "reports_read_open": hours,
-}
-
 
 def check_fields(where: Path, entry: Any, fields: dict[str, Must | May]) -> Found:
     """Say what is wrong with the fields of one table."""
@@ -258,33 +226,3 @@ def check_fields(where: Path, entry: Any, fields: dict[str, Must | May]) -> Foun
             yield (*where, name), "is missing"
     for name in entry.keys() - fields.keys():
         yield (*where, name), f"is not a field; the fields are {', '.join(fields)}"
-
-
-def check_settings(entry: Any) -> Found:
-    """Say what is wrong with the settings; each has a value and the source of the decision."""
-    here: Path = ("settings",)
-    if not isinstance(entry, dict):
-        yield here, "must be a table"
-        return
-    for name, setting in entry.items():
-        if name == "deadlines":
-            yield from _check_deadlines((*here, name), setting)
-        elif name not in SETTINGS:
-            yield (*here, name), f"is not a setting; they are deadlines, {', '.join(SETTINGS)}"
-        else:
-            fields: dict[str, Must | May] = {
-                "value": Must(SETTINGS[name]),
-                "source": Must(text(300)),
-            }
-            yield from check_fields((*here, name), setting, fields)
-
-
-def _check_deadlines(here: Path, entry: Any) -> Found:
-    if not isinstance(entry, dict):
-        yield here, "must be a table"
-        return
-    for kind, deadline in entry.items():
-        if kind in WaitKind.values:
-            yield from check_fields((*here, kind), deadline, DEADLINE)
-        else:
-            yield (*here, kind), f"is not a wait; they are {', '.join(WaitKind.values)}"

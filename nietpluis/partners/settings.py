@@ -14,7 +14,7 @@ from django.db.models import TextChoices
 
 from nietpluis.core.calendar import after_hours, after_working_days
 
-from .models import Region
+from .models import Kind, Region
 
 T = TypeVar("T")
 PROPOSAL = "Voorstel van Nietpluis; de regio heeft dit nog niet vastgesteld"
@@ -84,6 +84,15 @@ PROPOSED_DEADLINES: dict[WaitKind, Deadline] = {
 PROPOSED_REMINDERS = 2  # G
 PROPOSED_LABOUR_WITH_OTHER = LabourWithOther.AVIM_FIRST  # G; the owner has to decide (C2)
 PROPOSED_ZOCO_STEP = ZocoStep.SECOND  # the chart itself (C2)
+FORMS = ("SU", "AU", "CU", "OV")  # the forms of exploitation that flow chart 1 has a row for
+Rounds = tuple[tuple[Kind, ...], ...]  # who comes first, and who then; no order within a round
+POLICE_FIRST: Rounds = ((Kind.AVIM,), (Kind.ZOCO,))
+PROPOSED_PARTNER_ORDER: Mapping[str, Rounds] = {  # the rows of the chart itself (C2)
+    "SU": POLICE_FIRST,
+    "AU": ((Kind.NLA, Kind.ZOCO),),
+    "CU": POLICE_FIRST,
+    "OV": POLICE_FIRST,
+}
 PROPOSED_VERIFY_MONTHS = 6  # G
 PROPOSED_LANGUAGES = ("nl", "en", "pl", "ro", "bg", "hu", "es", "pt", "uk")  # D, start set; G
 
@@ -103,6 +112,7 @@ class RegionSettings:
     reminders_before_silent: Setting[int] = Setting(PROPOSED_REMINDERS)
     labour_with_other: Setting[LabourWithOther] = Setting(PROPOSED_LABOUR_WITH_OTHER)
     zoco_step: Setting[ZocoStep] = Setting(PROPOSED_ZOCO_STEP)
+    partner_order: Setting[Mapping[str, Rounds]] = Setting(PROPOSED_PARTNER_ORDER)
     contact_verify_months: Setting[int] = Setting(PROPOSED_VERIFY_MONTHS)
     languages: Setting[tuple[str, ...]] = Setting(PROPOSED_LANGUAGES)
     extra_closed_days: Setting[tuple[date, ...]] = Setting(())
@@ -155,9 +165,17 @@ def _days(value: list[str]) -> tuple[date, ...]:
     return tuple(sorted(date.fromisoformat(day) for day in value))
 
 
+def _order(value: dict[str, list[list[str]]]) -> Mapping[str, Rounds]:
+    return {
+        form: tuple(tuple(Kind(kind) for kind in round_) for round_ in rounds)
+        for form, rounds in value.items()
+    }
+
+
 READ: dict[str, Callable[[Any], Any]] = {
     "labour_with_other": LabourWithOther,
     "zoco_step": ZocoStep,
+    "partner_order": _order,
     "languages": tuple,
     "extra_closed_days": _days,
 }

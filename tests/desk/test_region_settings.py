@@ -31,9 +31,9 @@ def decide(region, **settings):
 
 def test_what_a_region_has_not_settled_is_shown_as_a_proposal(client, region):
     text = page(client)
-    assert "18 afspraken heeft de regio nog niet vastgesteld" in text
+    assert "19 afspraken heeft de regio nog niet vastgesteld" in text
     assert "Vastgesteld" not in text and text.count("Nog niet vastgesteld") == 2
-    assert len(settings_of(region).proposals) == 18
+    assert len(settings_of(region).proposals) == 19
 
 
 def test_what_a_region_settled_is_shown_with_its_source(client, region):
@@ -46,7 +46,7 @@ def test_what_a_region_settled_is_shown_with_its_source(client, region):
     )
     text = page(client)
     assert text.count("Vastgesteld") == text.count(SOURCE) == 3
-    for words in ("15 afspraken", "6 uur", "2 werkdagen", "0900 1234", "Daarna, waar nodig"):
+    for words in ("16 afspraken", "6 uur", "2 werkdagen", "0900 1234", "Daarna, waar nodig"):
         assert words in text
 
 
@@ -73,7 +73,7 @@ def test_the_administrator_is_told_what_the_region_still_has_to_settle(client, r
     assert administrator.may(Permission.SETTINGS_READ, now=make.NOW)
     client.force_login(administrator)
     text = client.get("/").content.decode()
-    assert "18 afspraken in Regio oost heeft de regio nog niet vastgesteld" in text
+    assert "19 afspraken in Regio oost heeft de regio nog niet vastgesteld" in text
     assert 'href="/regio/?regio=oost"' in text
 
 

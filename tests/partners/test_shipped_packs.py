@@ -1,6 +1,7 @@
 """The packs that come with Nietpluis say what the documents say, and nothing more."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -100,9 +101,13 @@ def test_noord_holland_has_its_three_districts(shipped):
     assert list(counts.values()) == [16, 9, 7]
 
 
-def test_the_documents_settle_nothing_so_every_region_runs_on_the_proposal(shipped):
+def test_the_documents_settle_one_order_of_partners_and_for_the_rest_the_proposal_runs(shipped):
+    proposal = RegionSettings()
     for region in Region.objects.filter(national=False):
-        assert settings_of(region) == RegionSettings()
+        found = settings_of(region)
+        assert found.partner_order.decided == (region.code == "oost-brabant")
+        assert found.partner_order.value == proposal.partner_order.value
+        assert replace(found, partner_order=proposal.partner_order) == proposal
 
 
 def test_the_example_in_the_manual_of_packs_is_a_good_pack():

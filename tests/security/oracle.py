@@ -37,6 +37,9 @@ class Person:
             if post.term == "now" and self.active
         )
 
+    def works_in(self, domain: str) -> bool:
+        return any(post.domain == domain for post in self.posts)
+
 
 HELMOND, EINDHOVEN, DRONTEN = "gemeente-helmond", "gemeente-eindhoven", "gemeente-dronten"
 # Where each thing lives; all others live in Helmond

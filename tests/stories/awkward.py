@@ -5,6 +5,7 @@ Made inside an installation with the demonstration, in two municipalities that i
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 LONG, EMPTY = "gemeente-someren", "gemeente-asten"
 WORD = "Meervoudigepersoonlijkheidsstoornisbehandelaarsopleidingsinstituut"
@@ -31,12 +32,13 @@ NEW = {
 
 def make(*, now: datetime) -> None:
     """Appoint them, and let one report in Someren go through everybody's hands."""
-    from nietpluis.accounts.models import Appointment, User
+    from nietpluis.accounts.access import system
+    from nietpluis.accounts.models import Appointment, Domain, User
     from nietpluis.accounts.roles import Permission as P
     from nietpluis.core.answers import Answer
-    from nietpluis.desk import advice, enriching, intake, notes, triage, undermining
+    from nietpluis.desk import advice, enriching, intake, notes, triage, undermining, unopened
     from nietpluis.desk.flow import Form, Outcome
-    from nietpluis.desk.models import Fact
+    from nietpluis.desk.models import Fact, Unopened
     from nietpluis.partners.models import Organisation
     from tests import make, sharing
 
@@ -78,7 +80,7 @@ def make(*, now: datetime) -> None:
         signal,
         kind=Fact.Kind.PERMIT,
         result=Fact.Result.FOUND,
-        domain="SAFETY",
+        domain=Domain.SAFETY,
         ground="MUNICIPAL_ROUTE",
         source=WORD * 3,
         content=STORY[:3000],
@@ -108,6 +110,14 @@ def make(*, now: datetime) -> None:
         question=WORD * 3,
         ground="CARE_WORKER",
         explanation=STORY[:3000],
+    )
+    unopened.set_aside(
+        uuid4(),
+        kind=Unopened.Kind.ENVELOPE,
+        reason=Unopened.Reason.NO_KEY,
+        organisation=Organisation.objects.get(code=LONG),
+        by=system("test"),
+        now=now,
     )
     regisseur: dict[str, Any] = {"by": by("lang.regisseur", P.UNDERMINING_DECIDE), "now": now}
     undermining.take_up(report.undermining, **regisseur)

@@ -26,6 +26,8 @@ WHO = {
     "EVALUATOR": ["evaluator.helmond"],
     "ADMINISTRATOR": ["beheer.helmond"],
 }
+FILE = "a file"
+ONLY_DOES = {302, 405, FILE}  # it changes something or hands something over: no page of its own
 NOBODY = ""  # whoever has not signed in
 # Pages that look the same to whoever opens them: as one role only
 AS_ONE = {"directory", "report", "my_reports", "my_report", "passed_on", "people", "handover"}
@@ -33,7 +35,7 @@ AS_ONE |= {"unopened", "my_days", "region_settings"}
 # What is looked at with texts as long as they may be, and with nothing to show
 AT_WORST = {"home", "worklist", "signal", "undermining", "undermining_list", "packages", "silent"}
 AT_WORST |= {"overdue", "my_reports", "my_report", "referral", "refer", "refer_by_package", "tell"}
-AT_WORST |= {"note_advice", "handover", "people"}
+AT_WORST |= {"note_advice", "handover", "people", "unopened"}
 IN_EVERY_STATE = {"signal", "undermining", "referral", "package"}
 MOST = 120  # how many addresses to try before there is no page
 
@@ -120,7 +122,7 @@ def asking(name: str, path: str, row: Any, others: dict[str, Any]) -> Iterator[t
 
 
 def found() -> dict[str, Any]:
-    """Return the pages, the sessions, and the routes that have no page of their own."""
+    """Return the pages, the sessions, and the routes of which nothing could be opened at all."""
     from django.conf import settings
     from django.utils import timezone
 
@@ -135,13 +137,14 @@ def found() -> dict[str, Any]:
     clients = {key: signed_in(key) for key in everyone}
     for name, pattern, permission in routes():
         roles = [keys for role, keys in WHO.items() if permission in ROLES[Role(role)].may]
-        seen = []
+        seen, answers = [], set[Any]()
         for keys in (roles[:1] if name in AS_ONE else roles) if permission else [[NOBODY]]:
-            seen += opened({key: clients[key] for key in keys}, name, pattern)
-        without += [] if seen else [name]
+            seen += opened({key: clients[key] for key in keys}, name, pattern, answers)
+        if not seen and not answers & ONLY_DOES:
+            without.append(name)
         for key, (role, *_) in awkward.NEW.items():
             if name in AT_WORST and permission in ROLES[Role(role)].may:
-                seen += opened({key: clients[key]}, name, pattern)
+                seen += opened({key: clients[key]}, name, pattern, answers)
         pages += seen
     cookie = settings.SESSION_COOKIE_NAME
     sessions = {key: one.cookies[cookie].value for key, one in clients.items() if key}
@@ -163,7 +166,9 @@ def signed_in(key: str) -> Any:
     return client
 
 
-def opened(clients: dict[str, Any], name: str, pattern: str) -> Iterator[dict[str, str]]:
+def opened(
+    clients: dict[str, Any], name: str, pattern: str, answers: set[Any]
+) -> Iterator[dict[str, str]]:
     """The pages of a route that these people can open: one, or one in each state."""
     states: set[str] = set()
     for who, client in clients.items():
@@ -172,6 +177,7 @@ def opened(clients: dict[str, Any], name: str, pattern: str) -> Iterator[dict[st
                 continue
             answer = client.get(path)
             page = answer.headers.get("Content-Type", "").startswith("text/html")
+            answers.add(answer.status_code if page else FILE)
             if answer.status_code == 200 and page:
                 states.add(state)
                 called = "-".join(part for part in (name, state, *who.split(".")) if part)

@@ -11,9 +11,13 @@ SECRET = "Dit verhaal leest alleen Helmond."
 NOWHERE = "/signalen/00000000-0000-4000-8000-000000000000/"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def signal(nietpluis, browser):
-    """Where a signal of Helmond is, that its focal officer took up."""
+    """Where a signal of Helmond is, that its focal officer took up; to be looked for, not at."""
+    return taken_up(nietpluis, browser)
+
+
+def taken_up(nietpluis, browser):
     boa, af = Seat(browser, nietpluis.desk, "boa"), Seat(browser, nietpluis.desk, "af")
     path = find(af, pass_on(boa, SECRET))
     af.press("Oppakken")
@@ -22,7 +26,8 @@ def signal(nietpluis, browser):
     return path
 
 
-def test_a_signal_is_not_closed_early_nor_without_feedback(nietpluis, browser, signal):
+def test_a_signal_is_not_closed_early_nor_without_feedback(nietpluis, browser):
+    signal = taken_up(nietpluis, browser)
     af = Seat(browser, nietpluis.desk, "af")
     af.go(f"{signal}afsluiten/")
     af.reads("Dit kan nog niet")

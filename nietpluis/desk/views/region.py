@@ -15,6 +15,7 @@ from nietpluis.core.calendar import local_day
 from nietpluis.partners.models import Municipality, Region
 from nietpluis.partners.settings import RegionSettings, Setting, WaitKind, settings_of
 
+from ..flow import Form
 from .directory import regions_of
 
 LANGUAGES = {
@@ -87,6 +88,7 @@ def _choices(rules: RegionSettings) -> Iterator[Rule]:
         rules.labour_with_other.value.label,
         rules.labour_with_other,
     )
+    yield Rule("Wie het eerst hoort, per vorm", _order(rules), rules.partner_order)
     yield Rule("De stap naar de zorgcoördinator", rules.zoco_step.value.label, rules.zoco_step)
     yield Rule(
         "Herinneringen voordat de ketenregisseur het hoort",
@@ -110,6 +112,15 @@ def _choices(rules: RegionSettings) -> Iterator[Rule]:
         ", ".join(closed) or "geen",
         rules.extra_closed_days,
     )
+
+
+def _order(rules: RegionSettings) -> str:
+    """Return the rounds per form as words: who first, who then."""
+    said = []
+    for form, rounds in rules.partner_order.value.items():
+        words = [" en ".join(kind.label for kind in round_) for round_ in rounds]
+        said.append(f"{Form(form).label}: eerst {', daarna '.join(words)}")
+    return "; ".join(said).capitalize()
 
 
 def _places(region: Region, now: datetime) -> list[Place]:
