@@ -40,7 +40,7 @@ class Shell:
             request.who = user.name  # type: ignore[attr-defined]  # read by the base page
             request.logout_url = reverse("logout")  # type: ignore[attr-defined]
             request.roles = SimpleLazyObject(  # type: ignore[attr-defined]
-                lambda: [_words(post) for post in held]
+                lambda: _words(held)
             )
             request.nav = SimpleLazyObject(  # type: ignore[attr-defined]
                 lambda: _menu(held, path)
@@ -57,6 +57,12 @@ def _menu(held: Iterable[Appointment], path: str) -> list[tuple[str, str, bool]]
     ]
 
 
-def _words(post: Appointment) -> str:
-    deputy = " (vervanger)" if post.deputy else ""
-    return f"{Role(post.role).label}{deputy}, {post.organisation.name}"
+def _words(held: Iterable[Appointment]) -> list[str]:
+    """Return each role once, with every organisation where it is held (G, some serve a cluster)."""
+    at: dict[str, list[str]] = {}
+    for post in held:
+        role = Role(post.role).label + (" (vervanger)" if post.deputy else "")
+        places = at.setdefault(role, [])
+        if post.organisation.name not in places:
+            places.append(post.organisation.name)
+    return [f"{role}, {' en '.join(places)}" for role, places in at.items()]

@@ -66,7 +66,9 @@ def desk(django_db_setup: None, django_db_blocker: Any) -> Iterator[Desk]:
         _look_around(made)
         gc.collect()
         gc.freeze()
+        gc.disable()  # what all these requests leave behind is cleared after each person
         yield made
+        gc.enable()
         gc.unfreeze()
         made.door.close()
         for store in STORES:

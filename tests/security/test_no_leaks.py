@@ -6,6 +6,7 @@ the oracle does not give this person; and what is out of sight gives the very sa
 and in the number of queries, as an id of nothing. Policy: C12; house rule 8.
 """
 
+import gc
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -108,6 +109,7 @@ class Visit:
         self.desk, self.turn = desk, EVERYBODY.index(name)
         self.person, self.session = person_of(desk, name)
         self.special = name in SPECIAL
+        self.known: Any = None
         self.wrong: list[str] = []
         self.count = 0
         self.refusal: Answer | None = None
@@ -122,7 +124,7 @@ class Visit:
     def knock(self, method: str, path: str, data: dict[str, Any] | None = None) -> Answer:
         """Try one thing, and look for what this person must not meet, whatever comes back."""
         self.count += 1
-        answer = self.desk.door.knock(self.session, method, path, data or {})
+        answer = self.desk.door.knock(self.session, method, path, data, known=self.known)
         answer.body = TOKEN.sub(b"", answer.body)
         at = f"{method} {path}{' filled in' if data else ''}"
         sent = f"{path} {urlencode(data or {}, doseq=True)} {data}".lower()
@@ -158,7 +160,7 @@ class Visit:
         )
         if answer.status == 405 and not posts:
             answer = self.knock("POST", one.path, self.filled(one))
-        if answer.status == 302 and not self.session:
+        if answer.status == 302 and "Location: /inloggen/" in answer.headers:
             return True
         if answer.status != 403:
             return False
@@ -192,13 +194,13 @@ class Visit:
                     self.wrong.append(f"{method} {one.path}: is theirs, and is not there")
 
     def leaves_out(self, route: Route, one: Attempt, number: int, *, theirs: bool) -> bool:
-        """Say whether others try this: of what is out of sight, each person takes a part in turn."""
+        """Say whether others try this: of what is out of sight, each person takes a part."""
         if one.thing is None or theirs:
             return False
         if one.crossed or "?" in one.path:
             return True
         everything = route.name in attempts.MAIN or len(route.ids) == 0
-        return not everything and (number + self.turn) % 2 == 0 and one.thing.name != "lent"
+        return not everything and (number + self.turn) % 3 > 0 and one.thing.name != "lent"
 
     def tries(self, one: Attempt, *, first: bool) -> Iterator[tuple[str, dict[str, Any]]]:
         """Look; and with the first of each kind post nothing, and post what was filled in."""
@@ -240,7 +242,9 @@ def test_nobody_meets_what_is_not_theirs(desk: Desk, name: str) -> None:
     visit = Visit(desk, name)
     inside = visit.person.active and any(post.term == "now" for post in visit.person.posts)
     assert (visit.knock("GET", "/").status == 200) == inside, "is not who they should be"
+    visit.known = visit.person.user if inside else None
     visit.walk()
+    gc.collect()
     assert visit.wrong == [], "\n".join(visit.wrong[:40])
     assert visit.count > len(attempts.routes())
 

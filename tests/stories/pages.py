@@ -35,7 +35,7 @@ AS_ONE |= {"unopened", "my_days", "region_settings"}
 # What is looked at with texts as long as they may be, and with nothing to show
 AT_WORST = {"home", "worklist", "signal", "undermining", "undermining_list", "packages", "silent"}
 AT_WORST |= {"overdue", "my_reports", "my_report", "referral", "refer", "refer_by_package", "tell"}
-AT_WORST |= {"note_advice", "handover", "people", "unopened"}
+AT_WORST |= {"note_advice", "handover", "people", "unopened", "put_away"}
 IN_EVERY_STATE = {"signal", "undermining", "referral", "package"}
 MOST = 120  # how many addresses to try before there is no page
 
@@ -140,12 +140,12 @@ def found() -> dict[str, Any]:
         seen, answers = [], set[Any]()
         for keys in (roles[:1] if name in AS_ONE else roles) if permission else [[NOBODY]]:
             seen += opened({key: clients[key] for key in keys}, name, pattern, answers)
-        if not seen and not answers & ONLY_DOES:
-            without.append(name)
         for key, (role, *_) in awkward.NEW.items():
             if name in AT_WORST and permission in ROLES[Role(role)].may:
                 seen += opened({key: clients[key]}, name, pattern, answers)
         pages += seen
+        if not seen and not answers & ONLY_DOES:
+            without.append(name)
     cookie = settings.SESSION_COOKIE_NAME
     sessions = {key: one.cookies[cookie].value for key, one in clients.items() if key}
     return {"pages": pages, "sessions": sessions, "without": without}

@@ -93,14 +93,19 @@ def send_package(
 ) -> dict[str, str]:
     """Make a package and send precisely what the preview shows; returns that preview."""
     turn_to(af, partner, "Pakket maken")
+    fill_package(af, *parts, question=question, ground=ground)
+    seen = reading(af)
+    af.press(SEND_THIS)
+    return seen
+
+
+def fill_package(af: Seat, *parts: str, question: str, ground: str = PUBLIC_TASK) -> None:
+    """Choose what goes into a package, until the preview shows what the partner will read."""
     for part in parts:
         af.choose(part, of="Wat moet de partner weten?")
     af.fill("Wat vraag je de partner?", question)
     af.choose(ground, of="Op welke grondslag")
     see_preview(af)
-    seen = reading(af)
-    af.press(SEND_THIS)
-    return seen
 
 
 def see_preview(af: Seat) -> None:

@@ -3,13 +3,8 @@
 The pictures stay in build/screenshots/, to be looked at.
 """
 
-import json
-import subprocess
-import sys
-
 import pytest
 
-from tests import running
 from tests.browser import PHONE, SCREEN
 from tools.postgres import ROOT
 
@@ -40,17 +35,6 @@ ASKING = (
     "silent_answer",
     "undermining-judging",
 )
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    """The address of the demonstration, its pages and a session for everybody."""
-    with running.installation(tmp_path_factory.mktemp("demo")) as made:
-        desk = made.environment | {"DJANGO_SETTINGS_MODULE": "nietpluis.config.settings_desk"}
-        asked = [sys.executable, "-m", "tests.stories.pages"]
-        done = subprocess.run(asked, env=desk, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
-        yield made.desk, json.loads(done.stdout)
 
 
 def test_every_address_of_the_desk_is_looked_at_or_only_does_something(demo):
@@ -103,14 +87,14 @@ def test_a_form_sent_empty_says_what_to_do(demo, browser):
 
 def visits(demo, browser, *names, size):
     """Open each page as its user, or those whose name starts so: its name, the seat, the status."""
-    address, found = demo
+    made, found = demo
     seats = {}
     for page in found["pages"]:
         if names and not page["name"].startswith(names):
             continue
         who = page["who"]
         if who not in seats:
-            seats[who] = Seat(browser, address, size=size)
+            seats[who] = Seat(browser, made.desk, size=size)
             seats[who].wear(found["sessions"].get(who))
         yield page["name"], seats[who], seats[who].go(page["path"])
     for seat in seats.values():
