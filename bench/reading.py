@@ -47,8 +47,9 @@ def measure(database: str, size: int, *, n: int = 60) -> list[Figure]:
     }
     figures = []
     for name, (do, aim) in work.items():
-        took = milliseconds(do, n=n)
+        took, busy = milliseconds(do, n=n)
         figures += spread(f"{label}: {name}", took, aim_p95=aim, how=how)
+        figures += spread(f"{label}: {name}, CPU alone", busy, aim_p95=aim, how=how)
         figures.append(
             Figure(f"{label}: {name} queries", _queries(do), "queries", "constant", 1, how)
         )
