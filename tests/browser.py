@@ -22,6 +22,7 @@ PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "is_mobile":
 SCREEN: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 QUIET = [
     "--no-sandbox",
+    "--no-zygote",  # which gives up when the machine is busy
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",

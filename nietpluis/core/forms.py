@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -16,6 +17,8 @@ from django.utils.safestring import SafeString
 from nietpluis.core.answers import Answer
 from nietpluis.core.widgets import AnswerRadios, dress
 
+# Further off, no database keeps it and no calendar counts with it
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 1, 1)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -105,6 +108,8 @@ class PageForm(forms.Form):
         for field in self.fields.values():
             dress(field.widget)
             speak(field, self.texts)
+            if isinstance(field, forms.DateField | forms.DateTimeField):
+                field.validators = [*field.validators, _check_day(self.texts.date)]
 
     @property
     def summary_id(self) -> str:
@@ -197,6 +202,15 @@ def _clean(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_clean(item) for item in value]
     return clean_text(value) if isinstance(value, str) else value
+
+
+def _check_day(words: str) -> Callable[[date], None]:
+    def check(value: date) -> None:
+        day = value.date() if isinstance(value, datetime) else value
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise forms.ValidationError(words)
+
+    return check
 
 
 def _named(label: str, message: str) -> str:

@@ -14,6 +14,7 @@ from nietpluis.accounts.roles import Level
 from nietpluis.partners.settings import WaitKind
 
 from . import exchanges, notices, sight, standing, waiting
+from .handling import made_by
 from .models import Exchange, Notice, Referral
 from .referral import LATEST
 from .workflow import NotAllowed
@@ -182,7 +183,7 @@ def _lock(
     referral: Referral, *, seen: str, once: UUID | None, by: Actor
 ) -> tuple[Referral, Exchange | None]:
     referral = standing.lock_referral(referral.pk)
-    if done := exchanges.known(referral, once):
+    if done := made_by(referral.exchange_set, once):
         by.logged = True
         return referral, done
     if seen and referral.state != seen:

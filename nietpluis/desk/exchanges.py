@@ -12,7 +12,6 @@ from nietpluis.vault import fields, keys
 
 from . import notices, sight
 from .models import Exchange, Notice, Referral
-from .workflow import NotAllowed
 
 Said = Exchange.Kind
 BY_PARTNER = {Said.ACCEPT, Said.ASK, Said.DECLINE, Said.FEEDBACK}
@@ -34,19 +33,6 @@ def key_of(referral: Referral) -> bytes:
     """Return the key of a referral's thread: the package's; the report's after a call."""
     package = sight.package_of(referral)
     return keys.data_key(package.pk if package else referral.signal.report_id)
-
-
-def known(referral: Referral, once: UUID | None) -> Exchange | None:
-    """Return the message that a form sent before, so that sending twice is harmless.
-
-    Raises NotAllowed when the form's id belongs to something else.
-    """
-    if once is None:
-        return None
-    found = Exchange.objects.filter(pk=once).first()
-    if found is not None and found.referral_id != referral.pk:
-        raise NotAllowed("Dit formulier hoort hier niet. Open de pagina opnieuw.")
-    return found
 
 
 def add(

@@ -48,8 +48,16 @@ def check_open(signal: Signal) -> None:
 
 
 def made_by(rows: Manager[M], once: UUID | None) -> M | None:
-    """Return the row that this very form made before, if any: a double click is one change."""
-    return rows.filter(pk=once).first() if once else None
+    """Return the row that this very form made before, if any: a double click is one change.
+
+    Raises NotAllowed when the form's id belongs to something else.
+    """
+    if once is None:
+        return None
+    found = rows.filter(pk=once).first()
+    if found is None and rows.model._default_manager.filter(pk=once).exists():
+        raise NotAllowed("Dit formulier hoort hier niet. Open de pagina opnieuw.")
+    return found
 
 
 def save(moving: Signal | Undermining) -> None:
@@ -76,6 +84,7 @@ def step(
     was = Status(signal.status)
     goes = flow.follow(was, outcome)
     check_step(was, goes)
+    made_by(signal.decision_set, once)
     despite = despite or flow.leaves_route(was, outcome)
     if despite and not because.strip():
         raise NotAllowed("Schrijf op waarom je hier van de route afwijkt.")

@@ -24,7 +24,7 @@ from nietpluis.vault import fields, keys
 
 from . import exchanges, referral, sight, sightings
 from .flow import Form
-from .handling import check_seen, key_of, lock
+from .handling import check_seen, key_of, lock, made_by
 from .models import Channel, Fact, Notice, Package, Rank, Referral, Seen, Signal
 from .workflow import NotAllowed
 
@@ -207,7 +207,7 @@ def by_package(
     NotAsShown, NotAllowed or Stale; then nothing is shared.
     """
     signal = lock(signal.pk)
-    if before := referral.sent_before(signal, once):
+    if before := made_by(signal.referral_set, once):
         by.logged = True
         return before
     check_seen(signal, seen)

@@ -12,6 +12,7 @@ from nietpluis.accounts.access import Actor
 from nietpluis.partners.settings import WaitKind
 
 from . import exchanges, notices, sight, standing, waiting
+from .handling import made_by
 from .models import Exchange, Notice, Referral
 from .referral import LATEST
 from .workflow import NotAllowed
@@ -101,7 +102,7 @@ def end(
     Policy: G, then the AF may close with "partner silent", logged. Raises NotAllowed.
     """
     referral = standing.lock_referral(referral.pk)
-    if exchanges.known(referral, once):
+    if made_by(referral.exchange_set, once):
         by.logged = True
         return referral
     if seen and referral.state != seen:
@@ -120,7 +121,7 @@ def end(
 
 def _lock(referral: Referral, *, once: UUID | None, by: Actor) -> tuple[Referral, Exchange | None]:
     referral = standing.lock_referral(referral.pk)
-    if done := exchanges.known(referral, once):
+    if done := made_by(referral.exchange_set, once):
         by.logged = True
         return referral, done
     if referral.state != State.SILENT:

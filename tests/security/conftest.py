@@ -39,13 +39,14 @@ WHO_FILLS_IN = (
 class Desk:
     """The world, the door to it, and a filled-in form for every address that has one.
 
-    `met`: the planted words that those who may did meet.
+    `forms`: each form that was found, with the name of who found it. `met`: the planted words that
+    those who may did meet.
     """
 
     world: World
     door: Door
     bodies: dict[str, dict[str, Any]] = field(default_factory=dict)
-    forms: dict[str, filling.PageForm] = field(default_factory=dict)
+    forms: dict[str, tuple[str, filling.PageForm]] = field(default_factory=dict)
     met: set[str] = field(default_factory=set)
 
 
@@ -98,6 +99,6 @@ def _look_around(desk: Desk) -> None:
             desk.met |= {key for key in MEETS if word(key) in answer.text}
             if "text/html" in answer.headers.lower():
                 for form in filling.forms_on(answer.body.decode(), one.path):
-                    desk.forms.setdefault(form.action, form)
+                    desk.forms.setdefault(form.action, (name, form))
                     desk.bodies.setdefault(urlsplit(form.action).path, form.filled())
     desk.door.count = 0

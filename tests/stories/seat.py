@@ -8,7 +8,7 @@ from tests.browser import SCREEN
 
 from .people import PASSWORD
 
-PATIENCE = 10_000  # milliseconds; the machine may be busy
+PATIENCE = 20_000  # milliseconds; the machine may be busy
 SIGNED_IN: dict[tuple[str, str], Any] = {}
 
 

@@ -35,7 +35,7 @@ class ActForm(DeskForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
-        for name, value in values.items():
+        for name, value in list(values.items()):  # an error takes its value out
             field = self.fields[name]
             if isinstance(value, str) and value and field.required and not has_words(value):
                 self.add_error(name, field.error_messages["required"])

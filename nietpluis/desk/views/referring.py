@@ -235,7 +235,10 @@ def _live(request: DeskRequest) -> bool:
 
 
 def _moment(text: str) -> Any:
-    at = parse_datetime(text) if text else None
+    try:
+        at = parse_datetime(text)
+    except ValueError:  # a shape that fits, and no moment: 25:61
+        return None
     return make_aware(at) if at and is_naive(at) else at
 
 
