@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from nietpluis.audit import log
 from nietpluis.audit.models import Result
+from nietpluis.core.forms import clean_text
 
 from .access import anyone
 from .models import User
@@ -42,7 +43,7 @@ class SignIn(auth.LoginView):
         return super().form_valid(form)
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        typed = form.data.get("username", "").strip().lower()
+        typed = clean_text(form.data.get("username", "")).strip().lower()
         user = User.objects.filter(email=typed).first()
         _line("account.sign_in_failed", user, now=timezone.now(), result=Result.DENIED)
         return super().form_invalid(form)

@@ -5,6 +5,7 @@ searcher's sight gives exactly what no match gives. Policy: A15; C12; house, bli
 """
 
 import re
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from django.db.models import Q
 from nietpluis.accounts.access import Actor, sees
 from nietpluis.accounts.roles import Level
 from nietpluis.partners.models import Region
-from nietpluis.vault import sealing
+from nietpluis.vault import codes
 
 from .handling import ALPHABET
 from .identifiers import marks_for
@@ -34,8 +35,8 @@ def search(actor: Actor, text: str, *, now: datetime) -> list[Entry]:
     marks = {mark for region in regions for mark in marks_for(text, region=region.code)}
     named = Identifier.objects.filter(mark__in=marks).values_list("report", flat=True)
     asked = Q(report__in=list(named[:MOST_NAMED])) | Q(reference=reference_in(text))
-    if sealing.is_code(text):
-        asked |= Q(report__once=sealing.envelope_id(text))
+    with suppress(codes.WrongCode):
+        asked |= Q(report__once=codes.read(text).envelope)
     found = sees(actor, Signal, now, Level.CONTENT).filter(asked)
     pks: list[UUID] = list(
         found.order_by("-is_open", *BY_URGENCY).values_list("pk", flat=True)[:PER_PAGE]

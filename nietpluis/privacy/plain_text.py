@@ -65,6 +65,14 @@ PLAIN = {
         "municipality key_version sealed fingerprint arrived_at",
         "`sealed` is an envelope, opened at the desk only; the fingerprint is keyed by the code",
     ),
+    "inbox.Message": Plain(
+        "municipality key_version from_reporter sealed fingerprint at read_at collected",
+        "`sealed` is opened at the desk or with the code only; the rest is hours and whose it is",
+    ),
+    "inbox.SealedFile": Plain(
+        "municipality key_version label at",
+        "`label` is sealed: name, kind, size; it is opened at the desk or with the code only",
+    ),
     "inbox.Publication": Plain(
         "municipality name key_version public_key content published_at",
         "what the public site shows to everybody",

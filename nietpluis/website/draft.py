@@ -13,7 +13,7 @@ from nietpluis.core.answers import Answer
 from nietpluis.core.forms import clean_text
 from nietpluis.inbox.content import About, Reported, ReporterKind
 from nietpluis.knowledge.texts import text
-from nietpluis.vault import sealing
+from nietpluis.vault.codes import Code
 
 from .steps import OTHER_CRIME, STEPS, Step
 
@@ -87,7 +87,7 @@ class Draft:
                 words = [given] if given.strip() else []
             yield str(field.label), words
 
-    def reported(self, code: str) -> Reported:
+    def reported(self, code: Code) -> Reported:
         """Return what goes into the envelope. Only for a draft without faults.
 
         Other crime goes to the regisseur, anything about people or a place to the focal officer,
@@ -110,5 +110,5 @@ class Draft:
             acute=Answer(typed["acute"] or Answer.UNKNOWN),
             minor=Answer(typed["minor"] or Answer.UNKNOWN),
             sightings=dict.fromkeys(typed["seen"], Answer.YES),
-            reply_to=bytes(sealing.reply_key(code).public_key).hex(),
+            reply_to=bytes(code.key.public_key).hex(),
         )

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from nietpluis.inbox import content, posting
 from nietpluis.knowledge.texts import text
-from nietpluis.vault import sealing
+from nietpluis.vault import codes
+from nietpluis.vault.codes import Code, WrongCode
 
 from .draft import Draft
 from .pages import others
@@ -32,7 +33,7 @@ class Turn:
 
     site: Site
     draft: Draft
-    code: str
+    code: Code | None
     step: str
     go: str
     fixing: bool
@@ -44,7 +45,7 @@ class Turn:
         return cls(
             site=site,
             draft=Draft.read(posted, lang=site.lang),
-            code=code if sealing.is_code(code) else "",
+            code=_code(code),
             step=step,
             go=go or "next",
             fixing=posted.get("fixing") == "1" or go.startswith("change-"),
@@ -112,7 +113,7 @@ def _check(request: HttpRequest, turn: Turn, *, notice: str = "") -> HttpRespons
     if fault:
         step, form = fault
         return _step(request, turn, step, form=form)
-    reported = turn.draft.reported(turn.code or sealing.new_code())
+    reported = turn.draft.reported(turn.code or codes.new())
     wanted = {"trafficking"} if reported.trafficking else set()
     wanted |= {"undermining"} if reported.undermining else set()
     recipients = [one for one in turn.site.public.recipients if wanted & set(one.gets)]
@@ -137,15 +138,8 @@ def _send(request: HttpRequest, turn: Turn) -> HttpResponse:
         return _check(request, turn, notice="new_code")
     reported = turn.draft.reported(turn.code).to_json()
     content.parse(reported)
-    to, envelope = turn.site.publication, sealing.envelope_id(turn.code)
-    kept = posting.post(
-        sealing.seal(reported, to=bytes(to.public_key), envelope=envelope),
-        envelope=envelope,
-        to=to,
-        now=timezone.now(),
-        fingerprint=sealing.fingerprint(reported, code=turn.code),
-    )
-    if not kept:
+    to = turn.site.publication
+    if not posting.post(reported, code=turn.code, to=to, now=timezone.now()):
         return _check(request, _with_new_code(turn), notice="changed")
     calls = others(turn.site.public, "help" if turn.draft.own else "trafficking")
     return show(
@@ -154,7 +148,7 @@ def _send(request: HttpRequest, turn: Turn) -> HttpResponse:
 
 
 def _with_new_code(turn: Turn) -> Turn:
-    return Turn(**(vars(turn) | {"code": sealing.new_code()}))
+    return Turn(**(vars(turn) | {"code": codes.new()}))
 
 
 def _page(
@@ -164,7 +158,7 @@ def _page(
     page = {
         "form": form,
         "draft": turn.draft,
-        "code": turn.code or sealing.new_code(),
+        "code": turn.code or codes.new(),
         "fixing": turn.fixing,
         "carried": list(turn.draft.carried(form)),
         "notice": text(f"report.{notice}", turn.site.lang) if notice else "",
@@ -172,3 +166,10 @@ def _page(
         "posting": True,
     }
     return show(request, turn.site, template, **page | context)
+
+
+def _code(typed: str) -> Code | None:
+    try:
+        return codes.read(typed)
+    except WrongCode:
+        return None

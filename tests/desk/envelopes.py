@@ -6,7 +6,7 @@ from nietpluis.desk import collecting, publishing
 from nietpluis.inbox import posting
 from nietpluis.inbox.content import Reported
 from nietpluis.inbox.models import Envelope, Publication
-from nietpluis.vault import sealing
+from nietpluis.vault import codes
 from tests import make
 
 REPORTED = Reported(story=make.STORY, language="en")
@@ -16,17 +16,16 @@ def post(
     reported: Reported | dict[str, Any] = REPORTED,
     *,
     at: str = "helmond",
-    code: str = "",
+    code: codes.Code | None = None,
     now: Any = make.NOW,
 ) -> Envelope:
     """A resident sends a report; what is handed over is a Reported, or the bare content."""
     publishing.publish(make.place(at), now=make.NOW)
     to = Publication.objects.get(municipality=at)
     content = reported if isinstance(reported, dict) else reported.to_json()
-    envelope = sealing.envelope_id(code or sealing.new_code())
-    sealed = sealing.seal(content, to=bytes(to.public_key), envelope=envelope)
-    posting.post(sealed, envelope=envelope, to=to, now=now)
-    return Envelope.objects.get(pk=envelope)
+    code = code or codes.new()
+    posting.post(content, code=code, to=to, now=now)
+    return Envelope.objects.get(pk=code.envelope)
 
 
 def collect(now: Any = make.NOW) -> None:

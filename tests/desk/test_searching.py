@@ -10,7 +10,7 @@ from nietpluis.accounts.roles import Permission
 from nietpluis.audit.models import Line
 from nietpluis.desk.models import Channel
 from nietpluis.desk.searching import reference_in, search
-from nietpluis.vault import sealing
+from nietpluis.vault import codes
 from tests import make
 
 pytestmark = make.every_store
@@ -43,17 +43,21 @@ def test_a_reference_is_found_in_any_case_and_without_its_dash(officer):
 
 
 def test_who_calls_with_their_receipt_code_is_helped_with_their_own_report(officer):
-    code = sealing.new_code()
-    mine = make.report(channel=Channel.PUBLIC, once=sealing.envelope_id(code)).signal
-    make.report(channel=Channel.PUBLIC, once=sealing.envelope_id(sealing.new_code()))
-    assert found(officer, code) == found(officer, f" {code.lower().replace('-', ' ')}") == [mine]
-    assert found(officer, sealing.new_code()) == found(officer, code[:-1]) == []
+    code = codes.new()
+    mine = make.report(channel=Channel.PUBLIC, once=code.envelope).signal
+    make.report(channel=Channel.PUBLIC, once=codes.new().envelope)
+    assert (
+        found(officer, code.words("nl"))
+        == found(officer, f" {code.digits.replace(' ', '-')}")
+        == [mine]
+    )
+    assert found(officer, codes.new().digits) == found(officer, code.digits[:-1]) == []
 
 
 def test_a_receipt_code_of_another_municipality_finds_nothing(officer):
-    code = sealing.new_code()
-    make.report(channel=Channel.PUBLIC, once=sealing.envelope_id(code), at="eindhoven")
-    assert found(officer, code) == []
+    code = codes.new()
+    make.report(channel=Channel.PUBLIC, once=code.envelope, at="eindhoven")
+    assert found(officer, code.words("nl")) == []
 
 
 def test_who_reported_is_not_found_by_their_own_contact(officer):

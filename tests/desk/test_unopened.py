@@ -13,7 +13,7 @@ from nietpluis.desk.handling import key_of
 from nietpluis.desk.models import Notice, Report, Unopened
 from nietpluis.inbox import posting
 from nietpluis.inbox.models import Envelope, Publication
-from nietpluis.vault import fields, keys, sealing
+from nietpluis.vault import codes, fields, keys
 from nietpluis.vault.models import OrganisationKey
 from tests import make
 from tests.desk.envelopes import REPORTED, collect, post
@@ -154,8 +154,8 @@ def test_a_heap_of_rubbish_raises_one_alarm_and_delays_no_report():
     publishing.publish(make.place(), now=make.NOW)
     to = Publication.objects.get(municipality="helmond")
     for _ in range(12):
-        rubbish = sealing.envelope_id(sealing.new_code())
-        posting.post(secrets.token_bytes(200), envelope=rubbish, to=to, now=make.NOW)
+        rubbish = codes.new().envelope
+        posting.put(secrets.token_bytes(200), envelope=rubbish, to=to, now=make.NOW)
     post(now=make.NOW + timedelta(hours=1))
     collect(make.NOW + timedelta(hours=1))
     assert Report.objects.count() == 1 and Unopened.objects.count() == 12

@@ -8,26 +8,19 @@ from django.db import connections
 
 from nietpluis.inbox import posting
 from nietpluis.inbox.models import Envelope
-from nietpluis.vault import sealing
+from nietpluis.vault import codes
 from tests.inbox import example
 
 inbox_only = pytest.mark.django_db(databases=["public"])
 
 
 def post(code, story="Een verhaal.", *, to, now=example.NOW):
-    report = example.reported(story=story).to_json()
-    return posting.post(
-        sealing.seal(report, to=bytes(to.public_key), envelope=sealing.envelope_id(code)),
-        envelope=sealing.envelope_id(code),
-        to=to,
-        now=now,
-        fingerprint=sealing.fingerprint(report, code=code),
-    )
+    return posting.post(example.reported(story=story).to_json(), code=code, to=to, now=now)
 
 
 @inbox_only
 def test_the_same_report_twice_is_one_report():
-    to, code = example.publish(), sealing.new_code()
+    to, code = example.publish(), codes.new()
     assert post(code, to=to)
     first = bytes(Envelope.objects.get().sealed)
     assert post(code, to=to)
@@ -36,7 +29,7 @@ def test_the_same_report_twice_is_one_report():
 
 @inbox_only
 def test_another_report_under_a_used_code_is_not_passed_off_as_sent():
-    to, code = example.publish(), sealing.new_code()
+    to, code = example.publish(), codes.new()
     post(code, to=to)
     assert not post(code, "Er is nog iets.", to=to)
     assert Envelope.objects.count() == 1
@@ -44,16 +37,16 @@ def test_another_report_under_a_used_code_is_not_passed_off_as_sent():
 
 @inbox_only
 def test_an_envelope_tells_no_more_of_the_time_than_the_hour():
-    post(sealing.new_code(), to=example.publish())
+    post(codes.new(), to=example.publish())
     at = Envelope.objects.get().arrived_at
     assert (at.hour, at.minute, at.second, at.microsecond) == (9, 0, 0, 0)
 
 
 @inbox_only
 def test_a_report_that_was_taken_out_is_still_one_report():
-    to, code = example.publish(), sealing.new_code()
+    to, code = example.publish(), codes.new()
     post(code, to=to)
-    posting.take_out(sealing.envelope_id(code))
+    posting.take_out(code.envelope)
     assert posting.waiting() == []
     assert post(code, to=to) and not post(code, "Anders.", to=to)
     assert posting.waiting() == []
@@ -62,18 +55,18 @@ def test_a_report_that_was_taken_out_is_still_one_report():
 @inbox_only
 def test_only_emptied_envelopes_are_ever_cleared():
     to = example.publish()
-    codes = [sealing.new_code() for _ in range(2)]
-    for code in codes:
+    made = [codes.new() for _ in range(2)]
+    for code in made:
         post(code, to=to)
-    posting.take_out(sealing.envelope_id(codes[0]))
+    posting.take_out(made[0].envelope)
     assert posting.clear(before=example.NOW - timedelta(hours=1)) == 0
     assert posting.clear(before=example.NOW) == 1
-    assert [one.pk for one in posting.waiting()] == [sealing.envelope_id(codes[1])]
+    assert [one.pk for one in posting.waiting()] == [made[1].envelope]
 
 
 @pytest.mark.django_db(databases=["public"], transaction=True)
 def test_the_same_report_many_times_at_once_is_one_report():
-    to, code = example.publish(), sealing.new_code()
+    to, code = example.publish(), codes.new()
 
     def once(_):
         try:

@@ -21,7 +21,7 @@ EXCLUDED = re.compile(
     r"|allochto|migrant|etnici|huidskleur|skin|religie|geloof|moslim|muslim|roma\b|sinti"
     r"|illegaal|illegal(ly)? (in|stay)|verblijfsstatus|zonder verblijf|undocumented"
     r"|prostitu|sekswerk|sex ?work|pools|polish|roemeen|romanian|bulgaar|bulgarian|hongaar"
-    r"|hungarian|oekra|ukrain|vietnam|nigeria|albane|albani|chine|turk|marok|moroc|syri|afrik|asia",
+    r"|hungarian|oekra|ukrain|vietnam|nigeria|albane|albani|chine|turk|marok|moroc|syri|afrik|\basia",
     re.IGNORECASE,
 )
 

@@ -1,18 +1,14 @@
 """Public texts: stable keys, and translations that know which Dutch they were made from."""
 
 import re
-from string import Formatter
+import shutil
 
 import pytest
 
-from nietpluis.knowledge import stamping, texts
+from nietpluis.knowledge import texts, translating
 from nietpluis.knowledge.texts import DUTCH, LANGUAGES, Review, Translation
 
 TRANSLATED = [lang for lang in LANGUAGES if lang != DUTCH]
-
-
-def blanks(words):
-    return {name for _, name, _, _ in Formatter().parse(words) if name}
 
 
 @pytest.mark.parametrize("lang", TRANSLATED)
@@ -24,7 +20,9 @@ def test_no_translation_is_missing_or_made_from_an_older_dutch_text(lang):
 def test_a_translation_fills_in_what_the_dutch_fills_in(lang):
     made = texts.translations(lang)
     assert [
-        key for key, words in texts.dutch().items() if blanks(words) != blanks(made[key].text)
+        key
+        for key, words in texts.dutch().items()
+        if translating.blanks(words) != translating.blanks(made[key].text)
     ] == []
 
 
@@ -41,12 +39,49 @@ def test_a_translation_without_a_dutch_text_is_noticed(monkeypatch):
     assert list(texts.faults("en")) == ["home.gone: there is no such text in Dutch"]
 
 
-def test_a_stamp_joins_a_translation_to_the_dutch_of_today():
-    stale = '[home]\ntitle = { of = "0", review = "machine", text = "What?" }\n'
-    fresh = stamping.stamp(stale, ["home.title"])
-    assert texts.mark(texts.dutch()["home.title"]) in fresh
-    with pytest.raises(KeyError):
-        stamping.stamp(stale, ["home.nothing"])
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A copy of the texts, so that a translation can be taken in."""
+    shutil.copytree(texts.FILES, tmp_path / "texts")
+    for module in (texts, translating):
+        monkeypatch.setattr(module, "FILES", tmp_path / "texts")
+    texts.translations.cache_clear()
+    yield tmp_path / "texts"
+    texts.translations.cache_clear()
+
+
+def test_a_new_translation_is_taken_in_with_the_mark_of_its_dutch_and_as_not_reviewed(folder):
+    title = texts.dutch()["home.title"]
+    assert translating.take("en", {"home.title": {"nl": title, "text": "So what?"}}) == 1
+    made = texts.translations("en")["home.title"]
+    assert made == Translation(text="So what?", of=texts.mark(title), review=Review.MACHINE)
+    assert list(texts.faults("en")) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "dutch", "words"),
+    [
+        ("home.title", "Een oudere zin", "What?"),
+        ("home.nothing", "Wat?", "What?"),
+        ("report.step", None, "Step one"),
+        ("report.step", None, "Step {number} of {all}"),
+    ],
+)
+def test_a_translation_of_something_else_is_refused_and_changes_nothing(folder, key, dutch, words):
+    before = (folder / "en" / "site.toml").read_bytes()
+    nl = dutch or texts.dutch()[key]
+    with pytest.raises(translating.WrongTranslation, match=key):
+        translating.take("en", {key: {"nl": nl, "text": words}})
+    assert (folder / "en" / "site.toml").read_bytes() == before
+
+
+def test_what_is_still_to_do_comes_with_its_dutch_and_an_empty_one_is_skipped(folder, monkeypatch):
+    changed = dict(texts.dutch()) | {"home.title": "Anders"}
+    for module in (texts, translating):
+        monkeypatch.setattr(module, "dutch", lambda: changed)
+    still = translating.todo("en")
+    assert still == {"home.title": {"nl": "Anders", "text": ""}}
+    assert translating.take("en", still) == 0
 
 
 @pytest.mark.parametrize("lang", TRANSLATED)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from nietpluis.inbox import content
 from nietpluis.inbox.models import Envelope, Publication
-from nietpluis.vault import sealing
+from nietpluis.vault import codes, sealing
 from nietpluis.website import site
 from tests.inbox import example
 from tests.inbox.example import STORY
@@ -21,7 +21,7 @@ FIELDS = [
 
 
 def post(client, path=PATH, **fields):
-    return client.post(path, {"code": sealing.new_code(), "story": STORY, "go": "send"} | fields)
+    return client.post(path, {"code": codes.new().digits, "story": STORY, "go": "send"} | fields)
 
 
 def test_an_empty_story_is_asked_for_beside_the_field_and_at_the_top(town):
@@ -46,7 +46,7 @@ def test_a_story_of_the_longest_length_arrives_whole(town):
 
 def opened():
     envelope = Envelope.objects.get()
-    opened = sealing.unseal(bytes(envelope.sealed), key=example.KEY, envelope=envelope.pk)
+    opened = sealing.unseal(bytes(envelope.sealed), key=example.KEY, bound=envelope.pk)
     return content.parse(opened)
 
 
@@ -164,5 +164,5 @@ def test_whatever_is_posted_gives_a_page_and_never_a_half_report(town, posted):
     if posted.get("go") != "send":
         assert Envelope.objects.count() == before
     for envelope in Envelope.objects.all():
-        content.parse(sealing.unseal(bytes(envelope.sealed), key=example.KEY, envelope=envelope.pk))
+        content.parse(sealing.unseal(bytes(envelope.sealed), key=example.KEY, bound=envelope.pk))
     Envelope.objects.all().delete()

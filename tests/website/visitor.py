@@ -6,6 +6,9 @@ from typing import Any
 from django.http import HttpResponse
 from django.test import Client
 
+from nietpluis.vault import codes
+from nietpluis.vault.codes import Code
+
 
 class _Page(HTMLParser):
     """Reads the one form of the report, as a browser would post it."""
@@ -82,8 +85,8 @@ class Visitor:
             posted.setdefault(name, []).append(value)
         return posted
 
-    def code(self) -> str:
-        return str(self.filled()["code"][0])
+    def code(self) -> Code:
+        return codes.read(str(self.filled()["code"][0]))
 
     def _take(self, response: HttpResponse) -> str:
         self.response = response

@@ -20,7 +20,7 @@ from nietpluis.desk.models.reports import About
 from nietpluis.inbox import content, posting
 from nietpluis.inbox.models import Publication
 from nietpluis.partners.models import Municipality
-from nietpluis.vault import sealing
+from nietpluis.vault import codes
 from nietpluis.website.draft import SEVERAL, SINGLE, Draft
 
 from . import people
@@ -40,7 +40,7 @@ def arrive(story: Story, at: datetime) -> None:
 
 def from_public(story: Story, at: datetime) -> UUID:
     """Fill in the form of the public site, seal and post it, and let the worker collect it."""
-    told, code = story.told, sealing.new_code()
+    told, code = story.told, codes.new()
     typed = QueryDict(mutable=True)
     for name in SINGLE:
         typed[name] = told.get(name, "").strip()
@@ -49,17 +49,11 @@ def from_public(story: Story, at: datetime) -> UUID:
     draft = Draft.read(typed, lang=told.get("lang", "nl"))
     if fault := draft.first_fault():
         raise ValueError(f"the form refuses step {fault[0]}")
-    reported, envelope = draft.reported(code).to_json(), sealing.envelope_id(code)
+    reported, envelope = draft.reported(code).to_json(), code.envelope
     content.parse(reported)
     publishing.publish(_place(story), now=at)
     to = Publication.objects.get(municipality=told["place"])
-    posting.post(
-        sealing.seal(reported, to=bytes(to.public_key), envelope=envelope),
-        envelope=envelope,
-        to=to,
-        now=at,
-        fingerprint=sealing.fingerprint(reported, code=code),
-    )
+    posting.post(reported, code=code, to=to, now=at)
     collecting.collect_all(at)
     return Report.objects.get(once=envelope).pk
 

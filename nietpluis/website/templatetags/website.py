@@ -8,6 +8,7 @@ from django import template
 
 from nietpluis.inbox.publication import Contact, Hours, Opening, Public
 from nietpluis.knowledge.texts import DUTCH, dutch, text
+from nietpluis.vault.codes import Code
 
 register = template.Library()
 
@@ -23,6 +24,12 @@ def in_words(context: template.Context, table: str, code: str) -> str:
     """`{% in_words "role" recipient.role %}`: the words for a code; nothing if it has none."""
     key = f"{table}.{code}"
     return text(key, context["lang"]) if key in dutch() else ""
+
+
+@register.simple_tag(takes_context=True)
+def code_words(context: template.Context, code: Code) -> str:
+    """`{% code_words code %}`: a receipt code in words of the page's language."""
+    return code.words(context["lang"])
 
 
 @register.inclusion_tag("website/_contacts.html", takes_context=True)
