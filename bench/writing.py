@@ -2,6 +2,7 @@
 
 import multiprocessing
 import time
+from typing import Any
 from uuid import UUID
 
 from . import stores
@@ -19,16 +20,14 @@ def measure(database: str, size: int) -> list[Figure]:
     django.setup()
     from nietpluis.audit import log
     from nietpluis.audit.models import Line
-    from nietpluis.desk.models import Decision, Signal
-    from nietpluis.desk.workflow import Status
+    from nietpluis.desk.models import Decision
     from nietpluis.partners.models import Organisation
 
     from .build import user
 
     town = Organisation.objects.get(code="gemeente-1")
     writers = [user(f"writer{nth}@example.nl", town).pk for nth in range(WRITERS)]
-    own = Signal.objects.filter(organisation__code="gemeente-1", status=Status.NEW)
-    chosen = list(own.values_list("pk", flat=True)[: WRITERS * CHANGES // 2])
+    chosen = _new_signals(town, WRITERS * CHANGES // 2)
     before = Decision.objects.count(), Line.objects.count()
     _forget_connections()
     context = multiprocessing.get_context("fork")
@@ -47,6 +46,29 @@ def measure(database: str, size: int) -> list[Figure]:
         Figure(f"{label} lost changes", lost, "changes", "0", acknowledged, how),
         Figure(f"{label} broken audit chains", len(broken), "chains", "0", 1, how),
     ]
+
+
+def _new_signals(town: Any, number: int) -> list[UUID]:
+    """Let so many reports come in, so that every run moves signals that nobody touched yet."""
+    from django.utils import timezone
+
+    from nietpluis.accounts.access import system
+    from nietpluis.accounts.grounds import Purpose
+    from nietpluis.desk import intake
+    from nietpluis.desk.models import Channel, ReporterKind, Signal
+
+    incoming = [
+        intake.Incoming(
+            municipality=town.municipality_set.first(),
+            channel=Channel.PUBLIC,
+            reporter_kind=ReporterKind.RESIDENT,
+            story=f"Vier matrassen achter de keuken, {nth}.",
+        )
+        for nth in range(number)
+    ]
+    by = system("bench", Purpose.HANDLE_SIGNAL)
+    reports = [intake.receive(one, by=by, now=timezone.now()) for one in incoming]
+    return list(Signal.objects.filter(report__in=reports).values_list("pk", flat=True))
 
 
 def _forget_connections() -> None:

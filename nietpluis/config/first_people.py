@@ -43,6 +43,7 @@ def appoint(options: Namespace, *, now: datetime) -> list[str]:
 
     from nietpluis.accounts import appointing, passwords
     from nietpluis.accounts.access import system
+    from nietpluis.accounts.grounds import Purpose
     from nietpluis.accounts.models import Domain, User
     from nietpluis.accounts.roles import Role
 
@@ -53,7 +54,7 @@ def appoint(options: Namespace, *, now: datetime) -> list[str]:
     known = User.objects.filter(email=options.email.strip().lower()).exists()
     if not known and not options.name.strip():
         raise LookupError("Nobody here has that address yet; give the name with --name.")
-    by, role = system("command"), Role(options.role)
+    by, role = system("command", Purpose.ADMINISTER), Role(options.role)
     post = appointing.Post(
         role=role,
         organisation=_organisation(options.at),
@@ -74,12 +75,14 @@ def password(options: Namespace, *, now: datetime) -> list[str]:
     """Return a new link for whoever lost their password and has no administrator to ask."""
     from nietpluis.accounts import passwords
     from nietpluis.accounts.access import system
+    from nietpluis.accounts.grounds import Purpose
     from nietpluis.accounts.models import User
 
     user = User.objects.filter(email=options.email.strip().lower(), is_active=True).first()
     if user is None:
         raise LookupError("Nobody here logs in with that address.")
-    return _link(passwords.new_link(user, by=system("command"), now=now))
+    by = system("command", Purpose.ADMINISTER)
+    return _link(passwords.new_link(user, by=by, now=now))
 
 
 def _organisation(code: str) -> "Organisation":

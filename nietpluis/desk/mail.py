@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 
 from nietpluis.accounts.access import system
+from nietpluis.accounts.grounds import Purpose
 from nietpluis.accounts.models import Appointment
 from nietpluis.accounts.roles import Role
 from nietpluis.core.calendar import local_day
@@ -78,7 +79,7 @@ def take_in(
             return [
                 intake.receive(
                     _incoming(letter, raw, place=place, sure=sure, arrived_at=arrived_at, now=now),
-                    by=system("mailbox"),
+                    by=system("mailbox", Purpose.HANDLE_SIGNAL),
                     now=now,
                 )
                 for place in by_desk.values()
@@ -249,6 +250,6 @@ def _set_aside(key: str, failed: NoReport, *, now: datetime) -> None:
         kind=Unopened.Kind.MAIL,
         reason=failed.reason,
         organisation=failed.organisation,
-        by=system("mailbox"),
+        by=system("mailbox", Purpose.HANDLE_SIGNAL),
         now=now,
     )

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from nietpluis.accounts.access import Actor, system
+from nietpluis.accounts.grounds import Purpose
 from nietpluis.accounts.roles import Permission
 from nietpluis.partners.settings import WaitKind
 
@@ -78,7 +79,7 @@ def _press(pk: UUID, *, now: datetime) -> bool:
     wait = standing.waits(referral).order_by("due_at", "pk").first()
     if referral.state not in PARTNER_MOVES or wait is None or next_at(referral, wait) >= now:
         return False
-    by = system("worker")
+    by = system("worker", Purpose.KEEP_MOVING)
     most = waiting.settings_for(referral.signal).reminders_before_silent.value
     if referral.reminders < most:
         _remind(referral, by=by, now=now)

@@ -16,6 +16,7 @@ from django.db.models import Q
 
 from nietpluis.accounts.access import Actor, system, write_line
 from nietpluis.accounts.appointing import Crew, crew
+from nietpluis.accounts.grounds import Purpose
 from nietpluis.accounts.models import Appointment, User
 from nietpluis.accounts.roles import Role
 from nietpluis.partners.settings import RegionSettings, WaitKind, settings_of
@@ -65,7 +66,7 @@ def sweep(now: datetime) -> Swept:
 
     One wait that fails holds up no other; it is tried again at the next sweep. Policy: A22; G.
     """
-    swept, by, known = Swept(), system("worker"), _Known(now)
+    swept, by, known = Swept(), system("worker", Purpose.KEEP_MOVING), _Known(now)
     for of, organisation in _departed(now):
         with _apart(of.pk, swept):
             kinds = handing_over.lost_kinds(of, organisation=organisation, now=now)

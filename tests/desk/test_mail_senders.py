@@ -98,7 +98,7 @@ def test_a_mail_for_no_known_municipality_is_shown_to_whoever_administers():
         kind=Unopened.Kind.MAIL,
         reason=failed.value.reason,
         organisation=None,
-        by=mail.system("mailbox"),
+        by=mail.system("mailbox", mail.Purpose.HANDLE_SIGNAL),
         now=make.NOW,
     )
     seen = unopened.unopened_for(make.actor(administrator, Permission.HOME), now=make.NOW)

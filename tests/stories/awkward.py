@@ -33,6 +33,7 @@ NEW = {
 def make(*, now: datetime) -> None:
     """Appoint them, and let one report in Someren go through everybody's hands."""
     from nietpluis.accounts.access import system
+    from nietpluis.accounts.grounds import Purpose
     from nietpluis.accounts.models import Appointment, Domain, User
     from nietpluis.accounts.roles import Permission as P
     from nietpluis.core.answers import Answer
@@ -116,7 +117,7 @@ def make(*, now: datetime) -> None:
         kind=Unopened.Kind.ENVELOPE,
         reason=Unopened.Reason.NO_KEY,
         organisation=Organisation.objects.get(code=LONG),
-        by=system("test"),
+        by=system("test", Purpose.KEEP_MOVING),
         now=now,
     )
     regisseur: dict[str, Any] = {"by": by("lang.regisseur", P.UNDERMINING_DECIDE), "now": now}

@@ -16,6 +16,7 @@ from django.contrib.auth.hashers import make_password
 from nietpluis.accounts import appointing, presence
 from nietpluis.accounts.access import Actor, acting, system
 from nietpluis.accounts.appointing import Post
+from nietpluis.accounts.grounds import Purpose
 from nietpluis.accounts.models import Appointment, Domain, Function, User
 from nietpluis.accounts.roles import Permission, Role
 from nietpluis.core.calendar import local_day
@@ -58,7 +59,7 @@ def appoint_all(*, password: str, now: datetime) -> None:
 
     All of them have the same password, hashed once: this is a demonstration.
     """
-    by, since = system("demo"), now - SINCE
+    by, since = system("demo", Purpose.ADMINISTER), now - SINCE
     for person in told()["person"]:
         for number, post in enumerate(person["posts"]):
             began = since + timedelta(days=number)
