@@ -1,9 +1,11 @@
 """`make bench`: build the stores that are not there yet, measure, print and keep the figures.
 
-`python -m bench [--sizes 100000,1000000] [--databases sqlite,postgresql] [--only reading,writing]`
+`python -m bench [--sizes 100000,1000000] [--databases sqlite,postgresql]
+[--only public,reading,writing]`
 """
 
 import argparse
+import os
 import subprocess
 import sys
 
@@ -12,7 +14,7 @@ from .timing import report
 
 SIZES = (100_000, 1_000_000)
 DATABASES = ("sqlite", "postgresql")
-PARTS = ("build", "reading", "writing")
+PARTS = ("public", "build", "reading", "writing")
 
 
 def main() -> None:
@@ -26,12 +28,19 @@ def main() -> None:
     if chosen.one:
         one(chosen.one[0], chosen.one[1], int(chosen.one[2]))
         return
+    parts = [part for part in chosen.only.split(",") if part not in ("build", "public")]
     for database in chosen.databases.split(","):
+        if "public" in chosen.only.split(","):
+            environment = os.environ | {"NIETPLUIS_TEST_DB": database}
+            command = [sys.executable, "-m", "bench.public"]
+            subprocess.run(command, check=True, cwd=stores.ROOT, env=environment)
+        if not parts:
+            continue
         for size in map(int, chosen.sizes.split(",")):
             if database == "postgresql" and not stores.create(size):
                 print("postgresql is not installed here: left out", flush=True)
                 continue
-            for part in ("build", *(p for p in chosen.only.split(",") if p != "build")):
+            for part in ("build", *parts):
                 command = [sys.executable, "-m", "bench", "--one", part, database, str(size)]
                 subprocess.run(command, check=True, cwd=stores.ROOT)
 

@@ -18,7 +18,7 @@ from nietpluis.accounts.grounds import Purpose
 from nietpluis.accounts.models import Appointment, Domain, Grant, User
 from nietpluis.accounts.roles import Level, Role
 from nietpluis.desk.flow import Form
-from nietpluis.desk.handling import new_reference
+from nietpluis.desk.handling import ALPHABET
 from nietpluis.desk.models import Channel, Identifier, Report, ReporterKind, Signal, Wait
 from nietpluis.desk.models.reports import About
 from nietpluis.desk.workflow import Status
@@ -166,6 +166,13 @@ def _wrapper(organisation: UUID) -> tuple[OrganisationKey, Aead]:
     return held, keys._wrapper(held)
 
 
+def _reference(number: int) -> str:
+    """A reference that no other signal here has; random ones would meet at a million."""
+    number = number * 7_919_000_017 % 30**8  # 30 letters, a factor that shares nothing with 30
+    letters = "".join(ALPHABET[number // 30**place % 30] for place in range(8))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
 def _signal(
     rows: dict[type[models.Model], list[Any]],
     town: Municipality,
@@ -179,7 +186,7 @@ def _signal(
     report = Report(
         organisation_id=town.served_by_id,
         municipality=town,
-        reference=new_reference(),
+        reference=_reference(number),
         once=UUID(int=number, version=4),
         channel=Channel.OFFICIAL,
         reporter_kind=ReporterKind.OFFICIAL,

@@ -9,11 +9,11 @@ looks at the screens, or asks `nietpluis` (tests/running.py).
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from tools.postgres import ROOT
 
@@ -51,6 +51,18 @@ def violations(page: Page, *, within: str = "document") -> list[str]:
         for rule in found["violations"]
         for node in rule["nodes"]
     ]
+
+
+def wait_out(page: Page) -> None:
+    """Wait where the site asks to, as somebody does who was quicker than most."""
+    again = page.locator("form[data-send] button")
+    for _ in range(20):
+        if not again.count():
+            return
+        page.wait_for_timeout(1_000)
+        with suppress(Error):  # the script of the page went on by itself
+            again.click(timeout=2_000)
+            page.wait_for_load_state()
 
 
 def screenshot(page: Page, name: str) -> Path:

@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -33,6 +33,20 @@ class Installation:
     public: str
     desk: str
     environment: dict[str, str]
+    started: list[int] = field(default_factory=list)  # the process that keeps the three
+
+    def processes(self, words: str) -> list[int]:
+        """Return those of its processes with these words in their command, parents first."""
+        found, below = [], list(self.started)
+        while below:
+            pid = below.pop(0)
+            try:
+                told = Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+                below += map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+            except OSError:  # gone meanwhile
+                continue
+            found += [pid] if words in told else []
+        return found
 
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run `nietpluis` with these words; the result tells how it ended and what it said."""
@@ -50,9 +64,15 @@ class Installation:
 
 
 @contextmanager
-def installation(folder: Path, *, demo: bool = True) -> Iterator[Installation]:
-    """Set up, fill with the demonstration data unless told not to, start, and stop afterwards."""
+def installation(
+    folder: Path, *, demo: bool = True, more: dict[str, str] | None = None
+) -> Iterator[Installation]:
+    """Set up, fill with the demonstration data unless told not to, start, and stop afterwards.
+
+    `more`: variables that this installation has besides.
+    """
     with prepared(folder) as made:
+        made.environment.update(more or {})
         for words in [["setup"], ["demo"]] if demo else [["setup"]]:
             done = made.command(*words)
             assert done.returncode == 0, done.stdout + done.stderr
@@ -63,6 +83,7 @@ def installation(folder: Path, *, demo: bool = True) -> Iterator[Installation]:
                 stdout=log,
                 stderr=log,
             )
+            made.started.append(process.pid)
             try:
                 answers = [answered(url, process) for url in (made.public, made.desk)]
                 assert all(answers), (folder / "log").read_text()
@@ -85,6 +106,7 @@ def prepared(folder: Path) -> Iterator[Installation]:
         "NIETPLUIS_PUBLIC_PORT": str(ports["public"]),
         "NIETPLUIS_DESK_PORT": str(ports["desk"]),
         "NIETPLUIS_WEB_WORKERS": "1",
+        "NIETPLUIS_PUBLIC_BUDGET": "1000000",  # a test that sends much is no flood
     }
     addresses = {side: f"http://127.0.0.1:{port}" for side, port in ports.items()}
     with databases() as stores:

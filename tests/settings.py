@@ -32,5 +32,7 @@ ALLOWED_HOSTS = ["*"]
 STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+INBOX_FILES = Path(tempfile.gettempdir()) / f"{RUN}-inbox-files"
+DESK_FILES = Path(tempfile.gettempdir()) / f"{RUN}-files"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; only in tests
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -64,6 +64,7 @@ def setup(options: argparse.Namespace) -> int:
     from . import base, keys
 
     base.DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_public_folder(base.DATA, base.PUBLIC_DATA)
     for name in keys.make(base.KEYS):
         print(f"Made the {name} key in {base.KEYS}")
     if options.keys_only:
@@ -74,6 +75,14 @@ def setup(options: argparse.Namespace) -> int:
 
         grants.give(base.postgresql(site)["USER"])
     return failed
+
+
+def make_public_folder(data: Path, own: Path) -> None:
+    """Make the folder of the public process; a store that lay beside the desk's moves into it."""
+    own.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not (own / "public.sqlite3").exists():
+        for path in data.glob("public.sqlite3*"):
+            path.rename(own / path.name)
 
 
 def run(options: argparse.Namespace) -> int:

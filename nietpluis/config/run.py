@@ -14,6 +14,8 @@ import time
 from pathlib import Path
 from tempfile import gettempdir
 
+from . import forgetting
+
 HOST = os.environ.get("NIETPLUIS_BIND", "127.0.0.1")
 PORTS = {
     "public": int(os.environ.get("NIETPLUIS_PUBLIC_PORT", "8001")),
@@ -21,7 +23,10 @@ PORTS = {
 }
 PATIENCE = 15.0  # seconds a process gets to stop by itself
 # The settings that the public process may be told. Everything else of ours is kept from it.
-PUBLIC = ("NIETPLUIS_DATA", "NIETPLUIS_BUILD", "NIETPLUIS_KEYS", "NIETPLUIS_HTTPS")
+PUBLIC = (
+    "NIETPLUIS_DATA", "NIETPLUIS_BUILD", "NIETPLUIS_KEYS", "NIETPLUIS_HTTPS", "NIETPLUIS_ONION",
+    "NIETPLUIS_INBOX_FILES", "NIETPLUIS_BIND", "NIETPLUIS_WEB_WORKERS",
+)  # fmt: skip
 
 
 class Process:
@@ -95,28 +100,32 @@ def three() -> list[Process]:
     desk = plain | ours | {"DJANGO_SETTINGS_MODULE": "nietpluis.config.settings_desk"}
     worker = [sys.executable, "-m", "nietpluis.config.cli", "worker"]
     return [
-        Process("public site", gunicorn("public", log_level="error"), plain | public),
-        Process("desk", gunicorn("desk", log_level="warning"), desk),
+        Process("public site", public_site(), plain | public | forgetting.ENVIRONMENT),
+        Process("desk", desk_site(), desk),
         Process("worker", worker, desk),
     ]
 
 
-def gunicorn(side: str, *, log_level: str) -> list[str]:
-    """The web server of one side. It writes no access log: that would hold addresses of people;
-    nor, on the public side, its warnings, which name the address of a faulty request."""
+def public_site() -> list[str]:
+    """The web server of the public side; how it serves stands in gunicorn_public."""
+    return [sys.executable, "-m", "gunicorn", "--config=python:nietpluis.config.gunicorn_public"]
+
+
+def desk_site() -> list[str]:
+    """The web server of the desk. It writes no access log: that would hold addresses of people."""
     memory = Path("/dev/shm")  # noqa: S108 - gunicorn's heartbeat must not wait for a disk
     options = {
-        "bind": f"{HOST}:{PORTS[side]}",
+        "bind": f"{HOST}:{PORTS['desk']}",
         "workers": os.environ.get("NIETPLUIS_WEB_WORKERS", "2"),
         "threads": "4",
         "timeout": "60",
-        "log-level": log_level,
+        "log-level": "warning",
         "logger-class": "nietpluis.config.server_log.DiscreetServer",
         "worker-tmp-dir": str(memory if memory.is_dir() else gettempdir()),
     }
     command = [sys.executable, "-m", "gunicorn", "--preload", "--no-control-socket"]
     command += [f"--{name}={value}" for name, value in options.items()]
-    return [*command, f"nietpluis.config.wsgi_{side}:application"]
+    return [*command, "nietpluis.config.wsgi_desk:application"]
 
 
 def free(port: int) -> bool:

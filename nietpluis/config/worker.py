@@ -20,21 +20,43 @@ log = logging.getLogger("nietpluis.worker")
 
 @dataclass(frozen=True)
 class Job:
-    """One piece of work, how often it runs in seconds, and the function that does it."""
+    """One piece of work, how often it runs in seconds, and the function that does it.
+
+    `apart`: it may take minutes, so it has a thread of its own and holds up no clock.
+    """
 
     name: str
     every: float
     do: Callable[[datetime], object]
+    apart: bool = False
 
 
 def jobs() -> list[Job]:
     """Everything the worker does. Imported here, because the rooms load after the settings."""
-    from nietpluis.desk import collecting, mail, notices, publishing, reminding, sweeping
+    from nietpluis.desk import (
+        collecting,
+        delivering,
+        mail,
+        notices,
+        opening_files,
+        publishing,
+        receiving_files,
+        recognising,
+        reminding,
+        sweeping,
+    )
+    from nietpluis.inbox import budget
 
     return [
         Job("publish", 300, publishing.publish_all),
         Job("collect", 5, collecting.collect_all),
+        Job("deliver", 5, delivering.deliver),
+        Job("fetch files", 5, receiving_files.receive_all),
+        Job("clear files", 3600, receiving_files.clear),
+        Job("open files", 5, opening_files.open_all, apart=True),
         Job("clear", 24 * 3600, collecting.clear_emptied),
+        Job("clear tickets", 3600, budget.clear_spent),
+        Job("forget likeness", 24 * 3600, recognising.forget),
         Job("mailbox", 60, mail.read_mailbox),
         Job("sweep", 60, sweeping.sweep),
         Job("remind", 300, reminding.remind_all),
@@ -47,7 +69,17 @@ def main(*, once: bool = False) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    work(jobs(), stop=stop, once=once)
+    todo = jobs()
+    if once:
+        return work(todo, stop=stop, once=True)
+    slow = [
+        threading.Thread(target=work, args=([job],), kwargs={"stop": stop}, daemon=True)
+        for job in todo
+        if job.apart
+    ]
+    for thread in slow:
+        thread.start()
+    work([job for job in todo if not job.apart], stop=stop)
 
 
 def work(todo: list[Job], *, stop: threading.Event, once: bool = False) -> None:

@@ -105,6 +105,10 @@ class PageForm(forms.Form):
     ) -> None:
         super().__init__(clean_data(data), *args, **kwargs)
         self.texts = texts or self.texts
+        self.furnish()
+
+    def furnish(self) -> None:
+        """Give each field the looks and the words of the house."""
         for field in self.fields.values():
             dress(field.widget)
             speak(field, self.texts)

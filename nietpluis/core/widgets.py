@@ -59,8 +59,10 @@ class _Tiles(forms.widgets.ChoiceWidget):
         choices: Any = (),
         *,
         hints: Mapping[Any, str] | None = None,
+        hint_lang: str = "",
     ) -> None:
         super().__init__(attrs, choices)
+        self.hint_lang = hint_lang
         self.hints = {str(value): hint for value, hint in (hints or {}).items()}
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -75,6 +77,7 @@ class _Tiles(forms.widgets.ChoiceWidget):
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
         option["hint"] = self.hints.get(str(value), "")
+        option["hint_lang"] = self.hint_lang
         return option
 
 

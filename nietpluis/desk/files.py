@@ -1,4 +1,4 @@
-"""Files that come with a report: their names, and whether they came whole.
+"""Files that come with a report: whether they came whole, and what they say they are.
 
 What is inside a file is not judged here: it stays sealed until it can be opened safely. Only a
 photo or document of which a part is plainly missing is recognised, so that somebody can send it
@@ -7,9 +7,6 @@ again while they still have it.
 
 import re
 
-from nietpluis.core.forms import clean_text
-
-LONGEST_NAME = 120
 LONGEST_TYPE = 100
 # How a kind of file begins, and what stands at its end; a phone may write more after that.
 SHAPES: dict[str, tuple[bytes, bytes]] = {
@@ -25,16 +22,6 @@ def is_whole(name: str, content: bytes) -> bool:
     """Say whether a file has the begin and end its name promises; of a kind not known here: yes."""
     head, end = SHAPES.get(name.rpartition(".")[2].lower(), (b"", b""))
     return bool(content) and head in content[:1024] and end in content
-
-
-def safe_name(name: str, *, otherwise: str = "bestand") -> str:
-    """Return the last part of a file's name, without what could mislead or do harm; never empty."""
-    last = re.split(r"[/\\]", clean_text(name))[-1]
-    last = re.sub(r"[\u202a-\u202e\u2066-\u2069\u200e\u200f\n\t]", "", last).strip(" .")
-    if len(last) > LONGEST_NAME:
-        stem, dot, end = last.rpartition(".")
-        last = f"{(stem or end)[: LONGEST_NAME - 12]}{dot}{end[-10:]}"
-    return last or otherwise
 
 
 def safe_type(media_type: str) -> str:

@@ -14,7 +14,7 @@ from nietpluis.partners.models import Municipality
 from nietpluis.partners.settings import WaitKind
 from nietpluis.vault import fields, keys
 
-from . import identifiers, sightings, waiting
+from . import identifiers, recognising, sightings, waiting
 from .handling import new_reference
 from .models import (
     Attachment,
@@ -87,11 +87,18 @@ def receive(incoming: Incoming, *, by: Actor, now: datetime) -> Report:
 
 
 def start_signal(
-    report: Report, *, story: str, key: bytes, now: datetime, since: datetime | None = None
+    report: Report,
+    *,
+    story: str,
+    key: bytes,
+    now: datetime,
+    since: datetime | None = None,
+    with_it: str = "",
 ) -> Signal:
     """Put a report on the desk of the focal officer, waiting to be looked at (C1; A22).
 
     `since`: when the other desk passed it on; without it the waiting began when the report came.
+    `with_it`: what must be the same too before a short story counts as the same.
     """
     signal = Signal(
         report=report,
@@ -104,6 +111,7 @@ def start_signal(
         received_at=report.received_at,
     )
     fields.write(signal, "summary", summary_of(story), key=key)
+    recognising.recognise(report, signal, story=story, with_it=with_it, now=now)
     signal.save()
     _wait_untouched(signal, since=since, now=now)
     signal.save(update_fields=["due_at", "waits_on"])
@@ -163,7 +171,8 @@ def _make(incoming: Incoming, *, by: Actor, now: datetime) -> Report:
         _attach(report, file, key=key)
     identifiers.add(report, identifiers.found_in(incoming.story, incoming.whereabouts), key=key)
     if incoming.trafficking or not incoming.undermining:
-        start_signal(report, story=incoming.story, key=key, now=now)
+        with_it = f"{incoming.whereabouts} {incoming.contact}"
+        start_signal(report, story=incoming.story, key=key, now=now, with_it=with_it)
     if incoming.undermining:
         start_undermining(
             report, topics=incoming.undermining, story=incoming.story, key=key, now=now

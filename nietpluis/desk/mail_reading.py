@@ -14,9 +14,10 @@ from hashlib import sha256
 from html.parser import HTMLParser
 from typing import Any
 
+from nietpluis.core.file_names import safe_name
 from nietpluis.core.forms import clean_text
 
-from .files import is_whole, safe_name, safe_type
+from .files import is_whole, safe_type
 from .intake import File
 
 MOST_FILES = 50

@@ -16,15 +16,17 @@ from nietpluis.inbox.publication import (
     BadPublication,
     Contact,
     Hours,
+    Logo,
     Nuisance,
     Opening,
     Public,
     Recipient,
 )
-from nietpluis.knowledge.texts import DUTCH
+from nietpluis.knowledge.texts import DUTCH, LANGUAGES, edition
 from nietpluis.partners import directory
 from nietpluis.partners.models import Contact as Known
 from nietpluis.partners.models import Kind, Municipality, Organisation, Region
+from nietpluis.partners.own_style import kind_of
 from nietpluis.partners.settings import RegionSettings, settings_of
 from nietpluis.vault import keys
 
@@ -124,7 +126,18 @@ def public_of(municipality: Municipality, *, near: Sequence[Organisation], now: 
         doors=tuple(_doors(serving, listed)),
         recipients=tuple(_recipients(municipality, serving)),
         nuisance=_nuisance(municipality),
+        texts=municipality.texts,
+        reviewed=tuple(_reviewed(municipality)),
+        style=municipality.style,
+        logo=_logo(municipality),
     )
+
+
+def _reviewed(municipality: Municipality) -> Iterator[str]:
+    """Yield the languages whose texts of today somebody at the municipality has read."""
+    for lang, review in municipality.reviews.items():
+        if lang in LANGUAGES and review["edition"] == edition(lang):
+            yield lang
 
 
 def _contacts(
@@ -216,6 +229,12 @@ def _open(hours: Any) -> Hours | None:
 def _nuisance(municipality: Municipality) -> Nuisance | None:
     words = municipality.nuisance_contact
     return Nuisance(text={DUTCH: words}) if words else None
+
+
+def _logo(municipality: Municipality) -> Logo | None:
+    if not municipality.logo_content:
+        return None
+    return Logo(kind=kind_of(municipality.logo), data=municipality.logo_content)
 
 
 def _key(municipality: Municipality, *, needed: bool) -> tuple[int, bytes]:

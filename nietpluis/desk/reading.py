@@ -14,7 +14,7 @@ from nietpluis.knowledge import catalogue
 from nietpluis.partners.settings import settings_of
 from nietpluis.vault import fields, index
 
-from . import calling, chart, enriching, next_step, route, sightings, timeline
+from . import calling, chart, enriching, next_step, route, showing_files, sightings, timeline
 from .flow import Outcome
 from .models import Consultation, Fact, Identifier, Report, Seen, Signal, Wait
 from .workflow import Status
@@ -99,10 +99,7 @@ def page(signal: Signal, *, key: bytes, by: Actor, now: datetime) -> dict[str, A
         "contact": _contact(report, key) if at_home else None,
         "seen_answered": [one for one in seen if one.answer != Seen.NOT_LOOKED],
         "seen_open": [one for one in seen if one.answer == Seen.NOT_LOOKED],
-        "files": [
-            (file, fields.read(file, "name", key=key))
-            for file in report.attachment_set.defer("content").order_by("pk")
-        ],
+        "files": showing_files.listed(report, key=key),
         "facts": facts,
         "hidden_facts": hidden,
         "notes": [

@@ -8,9 +8,19 @@ from nietpluis.accounts.models import Domain, User
 from nietpluis.audit.models import Line, Result
 from nietpluis.vault import fields
 
+from . import conversing
 from .feedback import told_here
 from .flow import FLOW, VERSION, Outcome
-from .models import Consultation, Decision, Exchange, Fact, Feedback, Referral, Signal
+from .models import (
+    Consultation,
+    Decision,
+    Exchange,
+    Fact,
+    Feedback,
+    Referral,
+    ReporterMessage,
+    Signal,
+)
 from .next_step import cite
 from .workflow import Status
 
@@ -23,6 +33,10 @@ ONLY_LOGGED = {
     "signal.handed_over": "Overgedragen aan een collega",
     "signal.also_undermining": "Ook op het bureau van de regisseur ondermijning gezet",
     "signal.released": "Terug op de werkvoorraad, zonder behandelaar",
+    "signal.joined": "Zelfde melding als een eerdere",
+    "signal.set_apart": "Niet hetzelfde als de melding waar het op lijkt",
+    "signal.joined_all": "De meldingen die hierop lijken zijn hierbij gevoegd",
+    "signal.closed_joined": "De meldingen die hierbij gevoegd zijn, zijn afgehandeld",
 }
 
 
@@ -49,6 +63,7 @@ class Rows:
     referrals: list[Referral]
     exchanges: list[Exchange]
     feedback: list[Feedback]
+    written: list[ReporterMessage]
     lines: list[Line]
     names: dict[object, str]
 
@@ -76,6 +91,7 @@ def read(signal: Signal) -> Rows:
         referrals=list(sent),
         exchanges=list(said.order_by("at", "pk")),
         feedback=list(told),
+        written=list(conversing.messages_of(signal).select_related("written_by").defer("text")),
         lines=lines,
         names=dict(names),
     )
@@ -92,6 +108,7 @@ def entries(signal: Signal, rows: Rows, *, key: bytes, domains: Collection[Domai
         *_advice(rows, key),
         *_referrals(rows, key),
         *_told(rows),
+        *_written(rows),
         *(
             Entry(line.at, ONLY_LOGGED[line.what], rows.names.get(line.by, NOBODY))
             for line in rows.lines
@@ -154,3 +171,12 @@ def _referrals(rows: Rows, key: bytes) -> Iterator[Entry]:
 def _told(rows: Rows) -> Iterator[Entry]:
     for told in rows.feedback:
         yield Entry(told.given_at, f"{told.get_kind_display()} aan de melder", told.by.name)
+
+
+def _written(rows: Rows) -> Iterator[Entry]:
+    for wrote in rows.written:
+        if wrote.from_reporter:
+            yield Entry(wrote.sent_at, "Bericht van de melder")
+        else:
+            who = wrote.written_by.name if wrote.written_by else NOBODY
+            yield Entry(wrote.sent_at, "Bericht aan de melder", who)

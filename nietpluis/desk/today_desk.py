@@ -18,7 +18,7 @@ from nietpluis.core import moments
 from nietpluis.core.calendar import AMSTERDAM, local_day
 from nietpluis.partners.settings import WaitKind
 
-from . import worklist
+from . import conversing, worklist
 from .models import Signal, Undermining, Wait
 from .sentences import MOST, Block, Line, address, capped, line, under
 from .worklist import Filters
@@ -55,6 +55,7 @@ def focal_officer(actor: Actor, *, now: datetime) -> Iterator[Block]:
             "melders wachten op bericht van jou",
             address("worklist", van="mij", status="FEEDBACK"),
         ),
+        *_written(actor, Signal, now=now),
         *line(
             count(Filters(whose="mij")),
             "signaal is van jou",
@@ -103,6 +104,7 @@ def regisseur(actor: Actor, *, now: datetime) -> Iterator[Block]:
             "signalen van ondermijning wachten tot iemand ze oppakt",
             url,
         ),
+        *_written(actor, Undermining, now=now),
         *line(
             capped(seen.filter(owner=actor.person)),
             "signaal van ondermijning is van jou",
@@ -152,6 +154,24 @@ def lacking(actor: Actor, *, now: datetime) -> Iterator[Block]:
     posts = {post.organisation_id: post.organisation for post in actor.appointments}
     gaps = [gap for at in posts.values() for gap in appointing.gaps(at, now)]
     yield Block("Let op", [Line(gap.text, address("people")) for gap in gaps])
+
+
+def _written(actor: Actor, kind: type[Moving], *, now: datetime) -> list[Line]:
+    """Say of which signals the reporter wrote something that this desk did not read yet (A22)."""
+    is_signal = kind is Signal
+    reading = Permission.SIGNAL_READ if is_signal else Permission.UNDERMINING_READ
+    unread = conversing.unread_at(under(actor, reading), kind, now=now)
+    first = list(unread.order_by("rank", "by_when", "pk")[: SHOWN + 1])
+    lines = [
+        Line(
+            f"{one.reference}: de melder schreef iets dat nog niemand las",
+            reverse("desk:signal" if is_signal else "desk:undermining", kwargs={"pk": one.pk}),
+        )
+        for one in first[:SHOWN]
+    ]
+    if len(first) > SHOWN:
+        lines.append(Line("Nog meer melders schreven iets; ze komen hier als je deze hebt gelezen"))
+    return lines
 
 
 def _waits(actor: Actor, kind: type[Moving], *, now: datetime) -> QuerySet[Wait]:

@@ -31,6 +31,7 @@ SENTENCES = {
     K.PARTNER: "{}: een partner heeft gereageerd",
     K.NEW: "{} is nieuw",
     K.HANDED_OVER: "{} is aan jou overgedragen",
+    K.REPORTER: "{}: de melder heeft je geschreven",
 }
 # For what is about no single thing that the reader opens: what it says to whom, and where it leads
 OTHERWISE = (

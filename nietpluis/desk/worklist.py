@@ -18,6 +18,7 @@ from nietpluis.core.calendar import AMSTERDAM
 from nietpluis.partners.models import Municipality
 from nietpluis.vault import fields, keys
 
+from . import grouping
 from .flow import Form
 from .models import Rank, Signal, Wait
 from .places import Order, Place, beyond
@@ -26,7 +27,7 @@ from .workflow import Status
 # What a row shows; the rest of a signal, and of what hangs on it, stays where it is
 ROW = (
     "report_id organisation_id municipality__name reference rank status forms owner__name"
-    " summary due_at received_at closed_at"
+    " summary due_at received_at closed_at like_id likeness"
 ).split()
 WAIT = "signal_id organisation_id mover__name kind due_at".split()
 
@@ -79,6 +80,7 @@ class Entry:
     forms: list[str]
     wait: Wait | None
     late: bool
+    alike: int = 0  # how many open reports look like it, itself too; 0 when it stands alone
 
     @property
     def ours(self) -> bool:
@@ -110,7 +112,7 @@ def page(actor: Actor, filters: Filters, *, now: datetime, start: Place | None =
     more = len(found) > PER_PAGE
     if back:
         places.reverse()
-    shown = entries([place.pk for place in places], now=now)
+    shown = entries([place.pk for place in places], now=now, own=_own(actor))
     if not places:
         return Page(shown)
     return Page(
@@ -138,6 +140,8 @@ def _places(
 
 def _ways(actor: Actor, filters: Filters, *, now: datetime) -> Iterable[QuerySet[Signal]]:
     narrow = _narrow(actor, filters)
+    if not filters.closed:
+        narrow &= grouping.unfolded(_own(actor))
     for way in branches(actor, Signal, now, Level.CONTENT):
         for stage in _stages(filters, now):
             yield Signal.objects.filter(way, stage, narrow)
@@ -195,10 +199,16 @@ def count(actor: Actor, filters: Filters, *, now: datetime) -> int:
     return min(len(seen), most)
 
 
-def entries(found: list[UUID], *, now: datetime) -> list[Entry]:
+def _own(actor: Actor) -> list[UUID]:
+    """Return the organisations of which the actor sees the whole list, groups and all."""
+    return [post.organisation_id for post in actor.appointments]
+
+
+def entries(found: list[UUID], *, now: datetime, own: Iterable[UUID] = ()) -> list[Entry]:
     """Return the rows of these signals in this order, unsealed; the caller has checked the sight.
 
-    One query for the rows, one for their waits, one for their keys (house: page by page).
+    One query for the rows, one for their waits, one for their keys, one for what looks like them
+    in the organisations that are one's `own` (house: page by page).
     """
     of_row = Signal.objects.select_related("municipality", "owner").only(*ROW)
     rows = of_row.in_bulk(found)
@@ -207,6 +217,7 @@ def entries(found: list[UUID], *, now: datetime) -> list[Entry]:
     for wait in open_waits.only(*WAIT).order_by("due_at", "pk"):
         waits.setdefault(wait.signal_id, wait)
     opened = keys.data_keys([row.report_id for row in rows.values()])
+    alike = grouping.sizes(rows.values(), own)
     return [
         Entry(
             signal=rows[pk],
@@ -214,6 +225,7 @@ def entries(found: list[UUID], *, now: datetime) -> list[Entry]:
             forms=[Form(code).label for code in rows[pk].forms.split()],
             wait=waits.get(pk),
             late=pk in waits and waits[pk].due_at < now,
+            alike=alike.get(pk, 0),
         )
         for pk in found
         if pk in rows

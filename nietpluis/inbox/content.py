@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from types import MappingProxyType
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db.models import TextChoices
 
@@ -18,6 +19,7 @@ from nietpluis.knowledge.catalogue import UNDERMINING_TOPICS, signal
 from nietpluis.knowledge.texts import LANGUAGES
 
 VERSION = 1
+MOST_FILES = 10  # that go with one report or message
 LIMITS = MappingProxyType(
     {"story": 20_000, "where": 500, "when": 200, "since": 200, "contact": 500, "reply_to": 64}
 )
@@ -54,7 +56,8 @@ class Reported:
 
     `trafficking` sends it to the focal officer, `undermining` (codes of UNDERMINING_TOPICS) to the
     regisseur, both to both. `sightings` holds only the signals that were looked at. `reply_to` is
-    the public half, in hexadecimals, of the key that opens replies; empty means no reply.
+    the public half, in hexadecimals, of the key that opens replies; empty means no reply. `files`
+    are the ids of the sealed files that go with it.
     """
 
     story: str
@@ -71,12 +74,14 @@ class Reported:
     sightings: Mapping[str, Answer] = field(default_factory=dict)
     contact: str = ""
     reply_to: str = ""
+    files: tuple[str, ...] = ()
     version: int = VERSION
 
     def to_json(self) -> dict[str, Any]:
         """Return it as `vault.sealing.seal` takes it."""
         return asdict(self) | {
             "undermining": list(self.undermining),
+            "files": list(self.files),
             "sightings": dict(self.sightings),
         }
 
@@ -110,6 +115,7 @@ def parse(content: Mapping[str, Any]) -> Reported:
         acute=_choice(Answer, content["acute"], "acute"),
         minor=_choice(Answer, content["minor"], "minor"),
         sightings=_sightings(content["sightings"]),
+        files=file_ids(content["files"]),
     )
     if not (reported.trafficking or reported.undermining):
         raise BadContent("trafficking, undermining: the report is for nobody")
@@ -150,6 +156,19 @@ def _topics(value: object) -> tuple[str, ...]:
     if len(set(value)) != len(value) or not set(value) <= UNDERMINING_TOPICS.keys():
         raise BadContent("undermining: an unknown topic, or one named twice")
     return tuple(value)
+
+
+def file_ids(value: object) -> tuple[str, ...]:
+    """Read the ids of files that go with a report or a message; raises BadContent."""
+    if not isinstance(value, list) or len(value) > MOST_FILES:
+        raise BadContent(f"files: not a list of at most {MOST_FILES} ids")
+    try:
+        ids = tuple(str(UUID(one)) for one in value)
+    except (ValueError, TypeError, AttributeError):
+        raise BadContent("files: something that is no id") from None
+    if len(set(ids)) != len(ids):
+        raise BadContent("files: an id that comes twice")
+    return ids
 
 
 def _sightings(value: object) -> Mapping[str, Answer]:

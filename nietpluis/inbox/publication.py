@@ -29,6 +29,9 @@ _KINDS: dict[str, Any] = {
     "nuisance": dict | None,
     "moved_to": str,
 }
+# Older publications have none of these
+_OWN = {"texts": dict, "style": dict, "logo": dict | None, "reviewed": list}
+LOGOS = {"png": "image/png", "webp": "image/webp", "svg": "image/svg+xml"}
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00")
 
@@ -140,12 +143,26 @@ class Nuisance:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Logo:
+    """A logo as it is served: what kind of file, and its bytes in base64. Checked at loading."""
+
+    kind: str
+    data: str
+
+    def faults(self) -> Iterator[str]:
+        if self.kind not in LOGOS or not self.data:
+            yield "logo: of an unknown kind, or empty"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Public:
     """One municipality, as the public site shows it. Raises BadPublication when it is built wrong.
 
     `contacts` stand in the region's order. Without `own_form` the site shows `doors` (codes of
     contacts, in order; all contacts if there are none) and no form. `reports_read` is shown only
-    when the region decided it. `moved_to` is the slug of a successor.
+    when the region decided it. `moved_to` is the slug of a successor. `texts` are the own words of
+    the municipality, per key and language; `style` its design tokens; `reviewed` the languages
+    whose texts somebody there has read.
     """
 
     name: str
@@ -160,6 +177,10 @@ class Public:
     recipients: tuple[Recipient, ...] = ()
     nuisance: Nuisance | None = None
     moved_to: str = ""
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    style: Mapping[str, str] = field(default_factory=dict)
+    logo: Logo | None = None
+    reviewed: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         faults = list(self._faults())
@@ -180,6 +201,9 @@ class Public:
             yield "moved_to: not the short name of a municipality"
         if self.nuisance and not _is_web(self.nuisance.url):
             yield "nuisance: its url does not start with https://"
+        if any("nl" not in words for words in self.texts.values()):
+            yield "texts: one has no Dutch"
+        yield from self.logo.faults() if self.logo else ()
         entries: list[Contact | Recipient] = [*self.contacts, *self.recipients]
         for entry in entries:
             yield from (f"{entry.name or '(no name)'}: {fault}" for fault in entry.faults())
@@ -206,6 +230,9 @@ def from_json(content: Mapping[str, Any]) -> Public:
     """Read what a Publication stores; raises BadPublication."""
     if wrong := [name for name, kind in _KINDS.items() if not isinstance(content.get(name), kind)]:
         raise BadPublication(f"of another kind, or missing: {', '.join(wrong)}")
+    own = {name: content.get(name) or None for name in _OWN}
+    if any(value is not None and not isinstance(value, _OWN[name]) for name, value in own.items()):
+        raise BadPublication("the municipality's own words, style or logo are of another kind")
     try:
         return Public(
             **dict(content)
@@ -215,6 +242,10 @@ def from_json(content: Mapping[str, Any]) -> Public:
                 "doors": tuple(content["doors"]),
                 "recipients": tuple(_recipient(entry) for entry in content["recipients"]),
                 "nuisance": Nuisance(**content["nuisance"]) if content["nuisance"] else None,
+                "texts": own["texts"] or {},
+                "style": own["style"] or {},
+                "logo": Logo(**own["logo"]) if own["logo"] else None,
+                "reviewed": tuple(own["reviewed"] or ()),
             }
         )
     except BadPublication:

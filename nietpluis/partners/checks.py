@@ -4,12 +4,13 @@ from typing import Any
 
 from .lines import Path
 from .models import Kind
+from .own_style import check_style, check_texts
 from .schema import TABLES, Found, check_fields
 from .settled import check_settings
 
 Entry = dict[str, Any]
 LISTS = {"district": 100, "organisation": 2000, "municipality": 1000}
-MOST_CONTACTS = 50
+MOST_CONTACTS = MOST_TEXTS = 50
 REACH = ("telephone", "email", "website")
 UNIQUE = (
     ("district", "name"),
@@ -47,6 +48,14 @@ def check_shape(pack: Entry) -> Found:
         listed = organisation.get("contact", [])
         here: Path = (*where, "contact")
         yield from _check_list(here, listed, "organisation.contact", MOST_CONTACTS)
+    for where, place in entries(pack, "municipality"):
+        if "style" in place:
+            yield from check_style((*where, "style"), place["style"])
+        there: Path = (*where, "texts")
+        yield from _check_list(there, place.get("texts", []), "municipality.texts", MOST_TEXTS)
+        yield from check_texts(there, [one for _, one in entries(place, "texts")])
+        read: Path = (*where, "reviews")
+        yield from _check_list(read, place.get("reviews", []), "municipality.reviews", MOST_TEXTS)
 
 
 def _check_list(where: Path, listed: Any, table: str, most: int) -> Found:

@@ -11,6 +11,9 @@ from django.core.validators import validate_email
 
 from .lines import Path
 from .models import Contact, Kind
+from .own_style import LOGO_FILE, OWN_WORDS
+
+EDITION = re.compile(r"[0-9a-f]{12}")  # of the texts in a language: knowledge.texts.edition
 
 Check = Callable[[Any], str | None]  # the reason why a value is wrong, or None
 Found = Iterator[tuple[Path, str]]
@@ -75,10 +78,10 @@ def number(least: int, most: int) -> Check:
 
 
 def one_of(choices: Any) -> Check:
-    """Accept one of the stored choices."""
+    """Accept one of the stored choices, or of a list of words."""
 
     def check(value: Any) -> str | None:
-        known = list(choices.values)
+        known = list(getattr(choices, "values", choices))
         return None if value in known else f"must be one of {', '.join(known)}"
 
     return check
@@ -209,6 +212,22 @@ TABLES: dict[str, dict[str, Must | May]] = {
         "nuisance_contact": May(text(1000, lines=True)),
         "inhabitants": May(number(0, 20_000_000)),
         "not_stated": May(many(text(40))),
+        "style": May(anything),
+        "logo": May(
+            shaped(LOGO_FILE, "a file beside the pack: logos/name.png, .webp or .svg", 120)
+        ),
+        "texts": May(anything),
+        "reviews": May(anything),
+    },
+    "municipality.texts": {
+        "key": Must(one_of(tuple(OWN_WORDS))),
+        "language": Must(language),
+        "text": Must(text(2000, lines=True)),
+    },
+    "municipality.reviews": {
+        "language": Must(language),
+        "edition": Must(shaped(EDITION, "the mark of an edition, twelve of 0-9 and a-f", 12)),
+        "on": Must(day),
     },
 }
 

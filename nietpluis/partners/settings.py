@@ -94,7 +94,8 @@ PROPOSED_PARTNER_ORDER: Mapping[str, Rounds] = {  # the rows of the chart itself
     "OV": POLICE_FIRST,
 }
 PROPOSED_VERIFY_MONTHS = 6  # G
-PROPOSED_LANGUAGES = ("nl", "en", "pl", "ro", "bg", "hu", "es", "pt", "uk")  # D, start set; G
+# D, start set; G. Arabic besides: A05, the languages of workers at risk
+PROPOSED_LANGUAGES = ("nl", "en", "pl", "ro", "bg", "hu", "es", "pt", "uk", "ar")
 
 
 PARTS = ("deadlines", "reports_read_open")  # seen each by itself, and with `reports_read`

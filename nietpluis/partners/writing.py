@@ -48,6 +48,9 @@ MUNICIPALITY: Entry = {
     "nuisance_contact": "",
     "inhabitants": None,
     "not_stated": [],
+    "style": {},
+    "logo": "",
+    "logo_content": "",
 }
 
 
@@ -142,7 +145,7 @@ def _municipalities(pack: Entry, served_by: dict[str, Organisation], loaded: Loa
     fresh = set()
     for entry in listed:
         if entry["code"] not in known:
-            values = {name: entry.get(name, empty) for name, empty in MUNICIPALITY.items()}
+            values = _of_place(entry)
             row = Municipality(code=entry["code"], region=loaded.region)
             _put(row, values | {"valid_to": None, "served_by": served_by[entry["served_by"]]})
             row.save()
@@ -150,12 +153,24 @@ def _municipalities(pack: Entry, served_by: dict[str, Organisation], loaded: Loa
             fresh.add(row.code)
     for entry in listed:
         row, heir = known[entry["code"]], entry.get("successor")
-        values = {name: entry.get(name, empty) for name, empty in MUNICIPALITY.items()}
+        values = _of_place(entry)
         values["served_by"] = served_by[entry["served_by"]]
         values["successor"] = known[heir] if heir else None
         if changed := _put(row, values):
             row.save()
         loaded.note(row.code, new=row.code in fresh, changed=changed)
+
+
+def _of_place(entry: Entry) -> dict[str, Any]:
+    values = {name: entry.get(name, empty) for name, empty in MUNICIPALITY.items()}
+    texts: dict[str, dict[str, str]] = {}
+    for one in entry.get("texts", []):
+        texts.setdefault(one["key"], {})[one["language"]] = one["text"].strip()
+    reviews = {
+        one["language"]: {"edition": one["edition"], "on": one["on"].isoformat()}
+        for one in entry.get("reviews", [])
+    }
+    return values | {"texts": texts, "reviews": reviews}
 
 
 def _put(row: Model, values: dict[str, Any]) -> bool:

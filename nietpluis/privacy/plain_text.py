@@ -45,7 +45,7 @@ PLAIN = {
     ),
     "partners.Municipality": Plain(
         "code slug name district valid_from valid_to own_form reporting_address nuisance_contact"
-        " inhabitants not_stated",
+        " inhabitants not_stated style logo logo_content texts reviews",
         DIRECTORY,
     ),
     "accounts.User": Plain("password email name is_active", ACCOUNT),
@@ -77,19 +77,33 @@ PLAIN = {
         "municipality name key_version public_key content published_at",
         "what the public site shows to everybody",
     ),
+    "inbox.SpentTicket": Plain(
+        "on until",
+        "a random ticket was used, and until which hour that matters; `on` is keyed",
+    ),
     "desk.Report": Plain(
         "reference channel reporter_kind function language about acute minor unverified"
         " received_at",
         CHOSEN,
     ),
-    "desk.Attachment": Plain("media_type size damaged", "how to handle a file without opening it"),
+    "desk.Attachment": Plain(
+        "media_type kind size damaged state why expected_at tried_at tries copy_type",
+        "how to handle a file without opening it, and how far that is",
+    ),
+    "desk.ReporterMessage": Plain(
+        "from_reporter purpose language sent_at posted read_at regisseur_read_at", DATED
+    ),
     "desk.Identifier": Plain(
         "kind mark", "the mark is a keyed hash: the same value is found, the value is not"
     ),
     "desk.Signal": Plain(
         "rank is_open due_at by_when waits_on version received_at reference status forms acute"
-        " minor onward told_at nobody_to_tell look_again_on closed_at",
+        " minor onward told_at nobody_to_tell look_again_on closed_at likeness",
         WORKED,
+    ),
+    "desk.LikenessMark": Plain(
+        "mark whole made_at",
+        "a keyed hash of words: the same words are found, the words are not; gone after a month",
     ),
     "desk.Decision": Plain("status outcome despite flow_version decided_at", DATED),
     "desk.Fact": Plain("kind result domain ground found_at", DATED),

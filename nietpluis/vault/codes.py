@@ -12,7 +12,7 @@ import hashlib
 import re
 import secrets
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property
@@ -26,8 +26,8 @@ from .sealing import derive
 FILES = Path(__file__).parent / "words"
 WORDS, LIST, DIGITS = 8, 2048, 27
 BITS = 11  # a word of 2,048
+STEM = 5  # letters by which a word is known when its ending was remembered differently
 _SALT = b"nietpluis receipt code"
-_ARABIC = str.maketrans("أإآٱىةؤئ", "ااااايهوي"[:8])
 
 
 class Fault(StrEnum):
@@ -54,7 +54,9 @@ class Code:
     value: bytes
 
     def words(self, lang: str) -> str:
-        """Return the eight words in a language, with spaces; raises KeyError without a list."""
+        """Return the eight words in a language, with spaces; nothing if it has no list."""
+        if lang not in languages():
+            return ""
         number, listed = self._number, word_list(lang)
         places = range(BITS * (WORDS - 1), -1, -BITS)
         return " ".join(listed[number >> place & LIST - 1] for place in places)
@@ -102,9 +104,9 @@ def read(typed: str, *, lang: str = "nl") -> Code:
     if not any(unicodedata.decimal(one, None) is None and one.isalpha() for one in typed):
         return _from_digits(typed)
     tokens = re.findall(r"[^\W\d_]+", fold(typed))
-    ranked = sorted(_languages(), key=lambda one: (-_known(tokens, one), one != lang))
+    ranked = sorted(languages(), key=lambda one: (-_known(tokens, one), one != lang))
     fault = WrongCode(Fault.COUNT)
-    for listed in (word_list(one) for one in ranked[:3]):
+    for listed in (_folded(one) for one in ranked[:3]):
         try:
             return _from_words(tokens, listed)
         except WrongCode as wrong:
@@ -116,52 +118,60 @@ def read(typed: str, *, lang: str = "nl") -> Code:
 def word_list(lang: str) -> tuple[str, ...]:
     """Return the 2,048 words of a language; raises KeyError if it has no list."""
     path = FILES / f"{lang}.txt"
-    if lang not in _languages():
+    if lang not in languages():
         raise KeyError(lang)
     return tuple(path.read_text(encoding="utf-8").split())
 
 
 def fold(typed: str) -> str:
-    """Return a text as the lists are written: small letters, Latin and Arabic without marks."""
+    """Return a text in small letters without marks, so that it may be typed with or without."""
     return "".join(_plain(one) for one in unicodedata.normalize("NFC", typed.casefold()))
 
 
 def _plain(letter: str) -> str:
-    if letter == "\u0640" or unicodedata.combining(letter):
+    if unicodedata.combining(letter):
         return ""
-    if unicodedata.name(letter, "").startswith("LATIN"):
-        return unicodedata.normalize("NFKD", letter)[0]
-    return letter.translate(_ARABIC)
+    latin = unicodedata.name(letter, "").startswith("LATIN")
+    return unicodedata.normalize("NFKD", letter)[0].replace("ł", "l") if latin else letter
 
 
 @cache
-def _languages() -> tuple[str, ...]:
+def languages() -> tuple[str, ...]:
+    """Return the languages that have a list; in the others a code is digits alone."""
     return tuple(sorted(path.stem for path in FILES.glob("*.txt")))
 
 
 @cache
-def _numbers(lang: str) -> dict[str, int]:
-    return {word: number for number, word in enumerate(word_list(lang))}
+def _folded(lang: str) -> dict[str, int]:
+    return {fold(word): number for number, word in enumerate(word_list(lang))}
 
 
 def _known(tokens: Sequence[str], lang: str) -> int:
-    return sum(token in _numbers(lang) for token in tokens)
+    return sum(token in _folded(lang) for token in tokens)
 
 
-def _from_words(tokens: Sequence[str], listed: Sequence[str]) -> Code:
+def _from_words(tokens: Sequence[str], listed: Mapping[str, int]) -> Code:
     if len(tokens) == 1:
-        tokens = _apart(tokens[0], frozenset(listed)) or tokens
+        tokens = _apart(tokens[0], listed) or tokens
     if len(tokens) != WORDS:
         raise WrongCode(Fault.COUNT)
     number = 0
     for place, token in enumerate(tokens, 1):
-        found = next((at for at, word in enumerate(listed) if word == token), None)
-        if found is None:
-            found = next((at for at, word in enumerate(listed) if is_near(word, token)), None)
+        found = _found(token, listed)
         if found is None:
             raise WrongCode(Fault.WORD, place)
         number = number << BITS | found
     return _from_number(number)
+
+
+def _found(token: str, listed: Mapping[str, int]) -> int | None:
+    """Return the number of a word: as it stands, with one wrong letter, or with another ending."""
+    if token in listed:
+        return listed[token]
+    near = [at for word, at in listed.items() if is_near(word, token)]
+    if not near and len(token) >= STEM:
+        near = [at for word, at in listed.items() if word[:STEM] == token[:STEM]]
+    return near[0] if len(near) == 1 else None
 
 
 def _from_digits(typed: str) -> Code:
@@ -187,7 +197,7 @@ def _check(value: bytes) -> bytes:
     return hashlib.blake2b(value, digest_size=1, person=b"receipt code").digest()
 
 
-def _apart(typed: str, listed: frozenset[str]) -> list[str] | None:
+def _apart(typed: str, listed: Container[str]) -> list[str] | None:
     """Split words that were typed without spaces; None if that cannot be done."""
 
     def rest(at: int, left: int) -> Iterator[list[str]]:

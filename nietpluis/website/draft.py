@@ -77,6 +77,8 @@ class Draft:
     def _answers(self, step: str) -> Iterator[tuple[str, list[str]]]:
         form = self.form(step)
         for name, field in form.fields.items():
+            if name not in self.typed:  # files have a list of their own
+                continue
             given = self.typed[name]
             if name == "seen":
                 words = [text(f"signal.{one}", self.lang) for one in given]
@@ -87,7 +89,7 @@ class Draft:
                 words = [given] if given.strip() else []
             yield str(field.label), words
 
-    def reported(self, code: Code) -> Reported:
+    def reported(self, code: Code, files: tuple[str, ...] = ()) -> Reported:
         """Return what goes into the envelope. Only for a draft without faults.
 
         Other crime goes to the regisseur, anything about people or a place to the focal officer,
@@ -111,4 +113,5 @@ class Draft:
             minor=Answer(typed["minor"] or Answer.UNKNOWN),
             sightings=dict.fromkeys(typed["seen"], Answer.YES),
             reply_to=bytes(code.key.public_key).hex(),
+            files=files,
         )

@@ -1,17 +1,23 @@
 """What stands around every page, and depends on nothing but its language."""
 
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
 
-from nietpluis.knowledge.texts import DUTCH, LANGUAGES, is_reviewed, text
+from nietpluis.knowledge.texts import DUTCH, LANGUAGES, RIGHT_TO_LEFT, is_reviewed, text
 
 
 def frame(lang: str) -> dict[str, Any]:
     """Return what the frame of a page needs to know of its language."""
+    return dict(_frame(lang))
+
+
+@cache
+def _frame(lang: str) -> dict[str, Any]:
     return {
         "lang": lang,
-        "dir": "ltr",
+        "dir": "rtl" if lang in RIGHT_TO_LEFT else "ltr",
         "start_url": start_url(lang),
         "unchecked": lang != DUTCH and not is_reviewed(lang),
         "texts": {

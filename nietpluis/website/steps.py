@@ -4,14 +4,17 @@ Every word on them is a text of the site, in the language of the page.
 """
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import fields
+from functools import cache, lru_cache
 from typing import Any
 
 from django import forms
 
 from nietpluis.core.answers import Answer
 from nietpluis.core.forms import FormTexts, PageForm
-from nietpluis.core.widgets import Textarea, TileCheckboxes, TileRadios
+from nietpluis.core.widgets import FileInput, Textarea, TileCheckboxes, TileRadios
+from nietpluis.inbox import content, files, kinds
 from nietpluis.inbox.content import LIMITS, About, ReporterKind
 from nietpluis.knowledge.catalogue import (
     PUBLIC,
@@ -35,6 +38,15 @@ KINDS = (
 )
 
 
+class Files(FileInput):
+    """Several files at once, of the kinds that can be sent."""
+
+    allow_multiple_selected = True
+
+    def __init__(self) -> None:
+        super().__init__({"multiple": True, "accept": kinds.accepted()})
+
+
 class Ticks(forms.MultipleChoiceField):
     """Signals that were ticked: any that the catalogue knows, also from a list not shown here."""
 
@@ -47,6 +59,24 @@ class Ticks(forms.MultipleChoiceField):
             return False
 
 
+class FilesField(forms.Field):
+    """Files, sealed while they came in (uploading.py): by now there is nothing left to clean."""
+
+    widget = Files
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.listed: list[Any] = []
+        self.words: dict[str, str] = {}
+
+    def speak(self, lang: str) -> None:
+        """Say in the language of the page what may be sent, and how one takes it back."""
+        most, size = content.MOST_FILES, files.MOST_BYTES // 1024**2
+        self.label = text("files.label", lang)
+        self.help_text = text("files.help", lang, most=most, size=size)
+        self.words = {name: text(f"files.{name}", lang) for name in ("add", "yours", "remove")}
+
+
 class Step(PageForm):
     """One step. `typed` is all that was filled in so far; `own` when it is about the reporter."""
 
@@ -54,14 +84,16 @@ class Step(PageForm):
         self, data: Mapping[str, Any] | None = None, *, lang: str, typed: Mapping[str, Any]
     ) -> None:
         self.lang, self.own = lang, typed.get("kind") == ReporterKind.VICTIM
+        other = typed.get("about") == OTHER_CRIME
+        ready = _furnished(type(self), lang, self.own, other)
+        self.base_fields = ready  # type: ignore[misc]  # for this form only
         super().__init__(data, texts=form_texts(lang), initial=typed)
-        for name, field in self.fields.items():
-            field.label = self.words(name)
-            field.help_text = self.words(f"{name}_help")
-        self.prepare(typed)
+
+    def furnish(self) -> None:
+        """Nothing to do: the fields come furnished."""
 
     def prepare(self, typed: Mapping[str, Any]) -> None:
-        """Set what depends on the answers so far."""
+        """Set what depends on the answers so far: on the subject, and on who reports; no other."""
 
     def words(self, name: str) -> str:
         """The text for a name, in the words for who it happens to if there are any, or nothing."""
@@ -83,6 +115,28 @@ class Step(PageForm):
         }
 
 
+class _Furnished(dict[str, forms.Field]):
+    """Fields made before. Each form gets its own of each, and shares what is in it with others."""
+
+    def __deepcopy__(self, memo: Any) -> dict[str, forms.Field]:
+        return {name: copy(field) for name, field in self.items()}
+
+
+@lru_cache(maxsize=512)
+def _furnished(step: type["Step"], lang: str, own: bool, other: bool) -> _Furnished:
+    """Make the fields of a step once, with their words and choices. Nothing typed takes part."""
+    made = step.__new__(step)
+    made.lang, made.own = lang, own
+    PageForm.__init__(made, None, texts=form_texts(lang))
+    PageForm.furnish(made)
+    for name, field in made.fields.items():
+        field.label = made.words(name)
+        field.help_text = made.words(f"{name}_help")
+    kind, about = ReporterKind.VICTIM if own else "", OTHER_CRIME if other else ""
+    made.prepare({"kind": kind, "about": about})
+    return _Furnished(made.fields)
+
+
 def _text(name: str, rows: int, *, required: bool = False) -> forms.CharField:
     return forms.CharField(max_length=LIMITS[name], required=required, widget=Textarea(rows=rows))
 
@@ -101,6 +155,7 @@ class Start(Step):
 class What(Step):
     topics = forms.MultipleChoiceField(required=False, widget=TileCheckboxes())
     story = _text("story", 7, required=True)
+    attached = FilesField(required=False, template_name="website/_files.html")
     people = _one()
     seen = Ticks(required=False)
 
@@ -110,6 +165,8 @@ class What(Step):
         most = f"{LIMITS['story']:,}".replace(",", "." if self.lang == DUTCH else ",")
         too_long = text("form.too_long", self.lang, most=most, now="%(show_value)s")
         story.error_messages["max_length"] = too_long
+        added: Any = self.fields["attached"]
+        added.speak(self.lang)
         self.offer("topics", UNDERMINING_TOPICS, "topic.")
         other = typed.get("about") == OTHER_CRIME
         listed = [one.id for one in list_for(PUBLIC_UNDERMINING if other else PUBLIC)]
@@ -123,7 +180,7 @@ class What(Step):
         else:
             del self.fields["people"]
             self.fields["topics"].label = text("report.topics_also", self.lang)
-            self.order_fields(["story", "seen", "topics"])
+            self.order_fields(["story", "attached", "seen", "topics"])
 
 
 class Place(Step):
@@ -159,6 +216,7 @@ STEPS: dict[str, type[Step]] = {
 NUMBERED = ("what", "place", "who", "contact")
 
 
+@cache
 def form_texts(lang: str) -> FormTexts:
     """Everything a form says by itself, in a language."""
     return FormTexts(**{one.name: text(f"form.{one.name}", lang) for one in fields(FormTexts)})

@@ -57,6 +57,12 @@ def test_a_merged_municipality_says_what_it_became(client, region):
     assert "Ging op in Eindhoven op 1 januari 2025" in page(client)
 
 
+def test_card_poster_and_button_of_a_municipality_are_one_press_away(client, region, settings):
+    assert "kaart, poster en knop" not in page(client)
+    settings.PUBLIC_URL = "https://meldpunt.example.nl"
+    assert 'href="https://meldpunt.example.nl/helmond/knop/"' in page(client)
+
+
 def test_one_reads_the_settings_of_ones_own_region_whatever_the_address_says(client, region):
     text = page(client, "?regio=noord")
     assert "Afspraken in Regio oost" in text and "Dronten" not in text

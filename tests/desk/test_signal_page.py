@@ -186,18 +186,25 @@ def test_a_signal_outside_sight_is_as_one_that_does_not_exist(client, officer):
     assert client.get(url("note_advice", here, asked.pk)).status_code == 404
 
 
-def test_a_file_can_be_taken_but_is_never_shown_and_each_time_is_logged(client, officer):
+def test_the_original_of_a_file_is_a_separate_act_that_is_logged_and_never_shown(client, officer):
     signal = make.report(files=[File("../foto \r\n\u202e.jpg", b"<html>", "text/html")]).signal
     file = signal.report.attachment_set.get()
-    assert "Verzegeld bewaard" in page(client, signal)
-    answer = client.get(url("attachment", signal, file.pk))
+    assert "wordt nog nagekeken" in page(client, signal)
+    for name in ("attachment", "original"):
+        answer = client.get(url(name, signal, file.pk))
+        assert "Origineel ophalen" in answer.content.decode() and b"<html>" != answer.content
+    assert not Line.objects.filter(what="signal.original_taken").exists()
+    answer = client.post(url("original", signal, file.pk))
     assert answer.content == b"<html>"
     assert answer["Content-Type"] == "application/octet-stream"
     assert answer["Content-Disposition"].startswith("attachment; filename*=UTF-8''foto")
     assert answer["X-Content-Type-Options"] == "nosniff"
-    assert Line.objects.filter(what="signal.attachment_taken", about=file.pk).count() == 1
+    assert answer["Content-Security-Policy"].endswith("sandbox")
+    assert Line.objects.filter(what="signal.original_taken", about=file.pk).count() == 1
     other = make.signal()
-    assert client.get(url("attachment", other, file.pk)).status_code == 404
+    for name in ("attachment", "original"):
+        for ask in (client.get, client.post):
+            assert ask(url(name, other, file.pk)).status_code == 404
 
 
 def test_opening_a_signal_takes_the_same_number_of_queries_however_much_happened(client, officer):

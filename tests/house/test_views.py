@@ -30,6 +30,7 @@ POST_ONLY = {
     "desk:undermining_judge",
     "desk:undermining_share",
     "desk:undermining_tell",
+    "desk:undermining_write_reporter",
     "desk:undermining_close",
     "desk:undermining_reopen",
     "desk:also_trafficking",

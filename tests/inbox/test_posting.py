@@ -1,7 +1,6 @@
 """The inbox: a code is one report, however often and however fast it comes. Policy: A01."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 
 import pytest
 from django.db import connections
@@ -50,18 +49,6 @@ def test_a_report_that_was_taken_out_is_still_one_report():
     assert posting.waiting() == []
     assert post(code, to=to) and not post(code, "Anders.", to=to)
     assert posting.waiting() == []
-
-
-@inbox_only
-def test_only_emptied_envelopes_are_ever_cleared():
-    to = example.publish()
-    made = [codes.new() for _ in range(2)]
-    for code in made:
-        post(code, to=to)
-    posting.take_out(made[0].envelope)
-    assert posting.clear(before=example.NOW - timedelta(hours=1)) == 0
-    assert posting.clear(before=example.NOW) == 1
-    assert [one.pk for one in posting.waiting()] == [made[1].envelope]
 
 
 @pytest.mark.django_db(databases=["public"], transaction=True)

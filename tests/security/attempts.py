@@ -39,7 +39,12 @@ ABOUT = {
 # Here the ids of every other kind of thing are tried as well: it is another table altogether
 MAIN = {"desk:signal", "desk:undermining", "desk:package", "desk:my_report", "desk:silent_answer"}
 # The second id of an address, and the things that have one
-SECOND = {"file": {"file"}, "advice_pk": {"advice"}, "referral_pk": {"referral"}}
+SECOND = {
+    "file": {"file"},
+    "paper": {"paper"},
+    "advice_pk": {"advice"},
+    "referral_pk": {"referral"},
+}
 
 
 @dataclass(frozen=True)
@@ -134,7 +139,8 @@ def _pairs(route: Route, world: World, like: str) -> Iterator[Attempt]:
     twos = [thing for thing in world.things if thing.second and (not fits or thing.kind in fits)]
     for thing in twos:
         yield Attempt(route, route.path(thing.pk, thing.second), thing, like)
-    for signal in [thing for thing in world.things if thing.kind == "signal"]:
+    of = "undermining" if route.start.startswith("ondermijning/") else "signal"
+    for signal in [thing for thing in world.things if thing.kind == of]:
         alike = route.path(signal.pk, uuid4())
         other = next((two for two in twos if two.pk != signal.pk and two.home != signal.home), None)
         other = other or next((two for two in twos if two.pk != signal.pk), None)

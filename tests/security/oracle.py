@@ -43,7 +43,9 @@ class Person:
 
 HELMOND, EINDHOVEN, DRONTEN = "gemeente-helmond", "gemeente-eindhoven", "gemeente-dronten"
 # Where each thing lives; all others live in Helmond
-HOMES = {"eind": EINDHOVEN, "dron": DRONTEN, "droncrime": DRONTEN, "droninvited": DRONTEN}
+HOMES = {"eind": EINDHOVEN} | dict.fromkeys(
+    ("dron", "droncrime", "droninvited", "dronasked"), DRONTEN
+)
 REPORTS = ("OFFICIAL", "PROFESSIONAL", "FOCAL_OFFICER", "REGISSEUR")
 
 # Each word that was planted and sealed, and who may meet it. One line is one line of C12 or G.
@@ -100,6 +102,8 @@ MEETS = {
     "lent.note": "AF GRANTED",
     # on both desks: neither sees what the other made of it
     "both.story": "AF REGISSEUR REPORTER",
+    "both.filename": "AF REGISSEUR REPORTER",
+    "both.inside": "AF REGISSEUR",
     "both.note": "AF",
     "both.toldbyaf": "AF REPORTER",
     "both.judged": "REGISSEUR",
@@ -110,6 +114,13 @@ MEETS = {
     "crime.contact": "REGISSEUR",
     "crime.judged": "REGISSEUR",
     "crime.how": "REGISSEUR",
+    # a reporter with a code: their words for each desk with the report, a question for its own
+    "asked.story": "AF REGISSEUR",
+    "asked.byaf": "AF",
+    "asked.byregisseur": "REGISSEUR",
+    "asked.answer": "AF REGISSEUR",
+    "dronasked.byaf": "AF",
+    "dronasked.answer": "AF",
     # who was invited
     "invited.name": "AF",
     "invited.mail": "AF",
@@ -137,6 +148,8 @@ EXISTS = {
     "eind": "AF MANAGER PRIVACY ZOCO",
     "dron": "AF MANAGER PRIVACY AVIM_NOORD",
     "droncrime": "REGISSEUR MANAGER PRIVACY",
+    "asked": "AF REGISSEUR MANAGER PRIVACY",
+    "dronasked": "AF MANAGER PRIVACY",
 }
 
 # Who may open what, once they also may open such a page
@@ -160,6 +173,7 @@ SIGHT = {
     "nothing": "",
     # a file, an advice or a referral of a signal is seen by whoever sees the signal
     "file": "AF GRANTED",
+    "paper": "REGISSEUR",  # a file, seen from the regisseur's desk
     "advice": "AF GRANTED",
     "referral": "AF GRANTED",
 }

@@ -44,7 +44,7 @@ def received(world: World, name: str, *, at: str = HELMOND, when: Any, **more: A
     unnamed = called if more.pop("called", False) else (Channel.PUBLIC, ReporterKind.RESIDENT)
     channel, kind = kinds if reporter else unnamed
     by = reporter or world.person(AF, at)
-    world.telephones[name] = f"06 1000000{len(world.telephones) % 10}"
+    world.telephones[name] = f"06 100000{len(world.telephones):02}"
     incoming = intake.Incoming(
         municipality=make.place(at.removeprefix("gemeente-")),
         channel=channel,
@@ -226,7 +226,10 @@ def both(world: World) -> None:
     """One report on two desks."""
     clock = Clock(world.now - timedelta(days=7))
     who = world.people["official here, officer there"]
-    report = received(world, "both", when=clock(), reporter=who, undermining=["DRUGS"])
+    report = received(
+        world, "both", when=clock(), reporter=who, undermining=["DRUGS"],
+        files=[intake.File(f"{word('both.filename')}.txt", word("both.inside").encode())],
+    )  # fmt: skip
     by = world.actor(world.person(AF), P.SIGNAL_DECIDE, clock.at)
     triage.take_up(report.signal, by=by, now=clock())
     notes.write(report.signal, text=word("both.note"), by=by, now=clock())

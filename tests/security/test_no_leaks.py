@@ -70,6 +70,7 @@ EVERYBODY = SPECIAL + [
 ]
 # Looking may write who looked, and that it was read; nothing else
 READING_WRITES = {"audit_line", "audit_chain", "desk_notice", "desk_feedback", "accounts_session"}
+READING_WRITES |= {"desk_reportermessage"}  # that it was read
 LOGGING = {"audit_line", "audit_chain"}
 # A door before the login; an invitation counts the tries, known or not
 COUNTS_TRIES = {"desk:accept_invitation": {"accounts_invitation"}}

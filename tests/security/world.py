@@ -165,6 +165,8 @@ def things(world: World) -> None:
                 world.add("file", name, home, report.signal.pk, file.pk)
         if hasattr(report, "undermining"):
             world.add("undermining", name, home, report.undermining.pk)
+            for file in report.attachment_set.all():
+                world.add("paper", name, home, report.undermining.pk, file.pk)
     for asked in Consultation.objects.select_related("signal__organisation"):
         of = asked.signal
         world.add("advice", names[str(of.pk)], of.organisation.code, of.pk, asked.pk)
@@ -211,7 +213,7 @@ def partners_work_here() -> None:
 
 def build() -> World:
     """Make everything, in the stores as they are now."""
-    from tests.security import stories
+    from tests.security import stories, two_way
 
     world = World()
     make.partner("nla")
@@ -225,6 +227,7 @@ def build() -> World:
     stories.both(world)
     stories.crime(world)
     stories.elsewhere(world)
+    two_way.two_way(world)
     stories.around(world)
     things(world)
     assert all(

@@ -82,8 +82,10 @@ def rows_for(path: str, at: list[Any]) -> Iterable[Any]:
 
 def seconds(name: str, row: Any) -> Iterable[dict[str, Any]]:
     """What the second id in an address may be, given the first."""
-    if name == "attachment":
+    if name in ("attachment", "original"):
         return [{"file": one.pk} for one in row.report.attachment_set.all()]
+    if name in ("undermining_attachment", "undermining_original"):
+        return [{"paper": one.pk} for one in row.report.attachment_set.all()]
     if name == "note_advice":
         return [{"advice_pk": one.pk} for one in row.consultation_set.filter(answered_at=None)]
     return [{"referral_pk": one.pk} for one in row.referral_set.all()]

@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser import SCREEN
+from tests.browser import SCREEN, wait_out
 
 from .people import PASSWORD
 
@@ -88,6 +88,7 @@ class Seat:
     def press(self, words: str, *, within: Locator | None = None) -> None:
         """Press the first button with these words."""
         self._tap((within or self.main).get_by_role("button", name=words).first)
+        wait_out(self.page)
 
     def choose(self, words: str, *, of: str = "") -> None:
         """Tap a tile or an answer by its words; `of`: the question, when several are alike."""

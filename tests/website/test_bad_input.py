@@ -11,6 +11,7 @@ from nietpluis.vault import codes, sealing
 from nietpluis.website import site
 from tests.inbox import example
 from tests.inbox.example import STORY
+from tests.website.visitor import paid
 
 pytestmark = pytest.mark.django_db(databases=["public"])
 PATH = "/voorbeeldstad/melden/"
@@ -21,7 +22,9 @@ FIELDS = [
 
 
 def post(client, path=PATH, **fields):
-    return client.post(path, {"code": codes.new().digits, "story": STORY, "go": "send"} | fields)
+    code = str(fields.get("code", codes.new().digits))
+    ticket = paid("report", bound=code) if fields.get("go", "send") == "send" else {}
+    return client.post(path, {"code": code, "story": STORY, "go": "send"} | ticket | fields)
 
 
 def test_an_empty_story_is_asked_for_beside_the_field_and_at_the_top(town):
@@ -116,7 +119,7 @@ def test_a_store_that_does_not_answer_keeps_the_text_and_shows_112(town, monkeyp
     def broken(*_, **__):
         raise DatabaseError
 
-    monkeypatch.setattr("nietpluis.website.reporting.posting.post", broken)
+    monkeypatch.setattr("nietpluis.website.reporting.files.post", broken)
     response = post(town)
     page = response.content.decode()
     assert response.status_code == 503 and STORY in page and "tel:112" in page

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests import running
-from tests.browser import PHONE, SCREEN, screenshot, violations
+from tests.browser import PHONE, SCREEN, screenshot, violations, wait_out
 
 pytestmark = [pytest.mark.needs("chromium", "static"), pytest.mark.once]
 
@@ -33,9 +33,18 @@ PAGES = {
     "danger": "voorbeeldstad/gevaar/",
     "help": "voorbeeldstad/hulp/",
     "doubt": "voorbeeldstad/twijfel/",
+    "find": "voorbeeldstad/waar/",
     "nuisance": "voorbeeldstad/overlast/",
     "contact": "voorbeeldstad/contact/",
     "privacy": "voorbeeldstad/privacy/",
+    "guides": "voorbeeldstad/herkennen/",
+    "guide": "voorbeeldstad/herkennen/2/",
+    "signals": "voorbeeldstad/herkennen/lijsten/",
+    "return": "voorbeeldstad/terug/",
+    "button": "voorbeeldstad/knop/",
+    "card": "voorbeeldstad/kaart/",
+    "poster": "voorbeeldstad/poster/",
+    "accessibility": "voorbeeldstad/toegankelijkheid/",
     "not-found": "nergens/",
     "no-form": "zonder/melden/",
     "long-home": "lang/",
@@ -71,7 +80,15 @@ def press(page, go):
 
 
 def walk(page, here):
-    """Go through the form and name each page on the way."""
+    """Go through the right door and the form, and name each page on the way."""
+    page.goto(f"{here}voorbeeldstad/waar/")
+    page.check("[name=kind][value=CLIENT]")
+    press(page, "next")
+    yield "find-seen"
+    page.check("[name=what][value=AU]")
+    page.check("[name=what][value=DRUGS]")
+    press(page, "next")
+    yield "found"
     page.goto(f"{here}voorbeeldstad/melden/")
     yield "form-about"
     page.check("input[value=NUISANCE]")
@@ -101,6 +118,7 @@ def walk(page, here):
     press(page, "next")
     yield "form-check"
     press(page, "send")
+    wait_out(page)
     yield "receipt"
     page.goto(f"{here}voorbeeldstad/melden/")
     page.check("input[value=OTHER]")

@@ -1,5 +1,6 @@
 """Somebody with a browser without script: sees a page, fills in what it shows, presses a button."""
 
+import hashlib
 from html.parser import HTMLParser
 from typing import Any
 
@@ -8,6 +9,26 @@ from django.test import Client
 
 from nietpluis.vault import codes
 from nietpluis.vault.codes import Code
+
+
+def solve(ticket: str) -> str:
+    """Do the sum of a ticket, as the script of the page does."""
+    salt, challenge = ticket.rsplit(".", 2)[:2]
+    level = int(salt[-1])
+    for number in range(65536 << 2 * level):
+        if hashlib.sha256(f"{salt}.{number}".encode()).hexdigest() == challenge:
+            return str(number)
+    raise AssertionError("no such number")
+
+
+def paid(purpose: str, *, slug: str = "voorbeeldstad", bound: str = "") -> dict[str, str]:
+    """A ticket that was paid for, for a post that no page was opened for."""
+    from django.utils import timezone
+
+    from nietpluis.website import proof
+
+    made = str(proof.ticket(slug, proof.Purpose(purpose), timezone.now(), bound=bound))
+    return {"ticket": made, "proof": solve(made)}
 
 
 class _Page(HTMLParser):
@@ -79,10 +100,12 @@ class Visitor:
         return self.html
 
     def filled(self) -> dict[str, Any]:
-        """What the form would post now, hidden fields and all."""
+        """What the form would post now, hidden fields and all, its ticket paid for."""
         posted: dict[str, Any] = {}
         for name, value in self.page.fields:
             posted.setdefault(name, []).append(value)
+        if "ticket" in posted and not posted["proof"][0].isdecimal():
+            posted["proof"] = [solve(posted["ticket"][0])]
         return posted
 
     def code(self) -> Code:

@@ -24,7 +24,7 @@ from nietpluis.desk.flow import Form, Onward, Outcome
 from nietpluis.desk.models import Fact, Feedback, NobodyToTell, Report, Seen
 from nietpluis.partners.models import Organisation
 
-from . import partner_acts, people, undermining_acts
+from . import partner_acts, people, reporter_acts, undermining_acts
 from .stories import Doing, Scene
 
 P = Permission
@@ -164,5 +164,6 @@ ACTS: Mapping[str, Doing] = {
     "hand_over": hand_over,
     "read": read,
     **partner_acts.ACTS,
+    **reporter_acts.ACTS,
     **undermining_acts.ACTS,
 }

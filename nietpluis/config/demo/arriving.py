@@ -41,6 +41,7 @@ def arrive(story: Story, at: datetime) -> None:
 def from_public(story: Story, at: datetime) -> UUID:
     """Fill in the form of the public site, seal and post it, and let the worker collect it."""
     told, code = story.told, codes.new()
+    story.code = code
     typed = QueryDict(mutable=True)
     for name in SINGLE:
         typed[name] = told.get(name, "").strip()

@@ -13,6 +13,7 @@ from nietpluis.accounts.access import Actor, note_acting, sees
 from nietpluis.accounts.roles import Level, Permission
 from nietpluis.desk import notices
 from nietpluis.desk.models import Signal, Undermining
+from nietpluis.vault.codes import Code
 
 from . import people
 
@@ -22,11 +23,15 @@ Doing = Callable[..., object]
 
 @dataclass
 class Story:
-    """One invented report and what is made of it; `report` is its id once it came in."""
+    """One invented report and what is made of it.
+
+    `report` is its id once it came in; `code` the receipt code, if it came by the public site.
+    """
 
     told: dict[str, Any]
     now: datetime
     report: UUID | None = None
+    code: Code | None = None
 
 
 @dataclass

@@ -1,8 +1,10 @@
 """The rows of the desk, by subject: what came in, what is made of it, who is asked, what waits."""
 
+from .conversation import ReporterMessage
+from .likeness import LikenessMark
 from .reports import Attachment, Channel, Identifier, Report, ReporterKind, Seen
 from .sharing import Consultation, Exchange, Package, Referral
-from .signals import Decision, Fact, Feedback, NobodyToTell, Note, Rank, Signal
+from .signals import Decision, Fact, Feedback, Likeness, NobodyToTell, Note, Rank, Signal
 from .undermining import Share, Undermining, UnderminingDecision
 from .unopened import Unopened
 from .waits import Notice, Wait
@@ -16,6 +18,8 @@ __all__ = [
     "Fact",
     "Feedback",
     "Identifier",
+    "Likeness",
+    "LikenessMark",
     "NobodyToTell",
     "Note",
     "Notice",
@@ -24,6 +28,7 @@ __all__ = [
     "Referral",
     "Report",
     "ReporterKind",
+    "ReporterMessage",
     "Share",
     "Seen",
     "Signal",

@@ -106,16 +106,64 @@ class Report(Row):
 
 
 class Attachment(Row):
-    """A file as it came, sealed. It stays sealed until it can be opened safely."""
+    """A file that came with a report: the sealed original is evidence, people see a clean copy.
+
+    The original is `content`, or lies on the disk as `evidence`; the copy lies there as `copy`.
+    Each has a key of its own, sealed here, so that both are gone once the report's key is. `once`
+    is the id it had in the public store, `sent_with` the message it came with, if it was not the
+    report. `digest` is the SHA-256 of the original. Policy: ADR 19; A14, evidence.
+    """
+
+    class State(models.TextChoices):
+        QUARANTINED = "QUARANTINED", "In quarantaine"
+        CLEAN = "CLEAN", "Nagekeken"
+        INFECTED = "INFECTED", "Virus gevonden"
+        UNREADABLE = "UNREADABLE", "Niet leesbaar"
+
+    class Why(models.TextChoices):
+        COMING = "COMING", "wordt nog opgehaald van de meldpagina"
+        NO_SCANNER = "NO_SCANNER", "nog niet op virussen nagekeken: de virusscanner antwoordt niet"
+        NO_PROGRAM = "NO_PROGRAM", "het programma dat dit soort bestand opent, ontbreekt hier"
+        KIND = "KIND", "dit soort bestand kunnen we niet veilig openen"
+        PIXELS = "PIXELS", "de afbeelding is te groot om veilig te openen"
+        LARGE = "LARGE", "er staat te veel in om er een kopie van te maken"
+        SLOW = "SLOW", "een kopie maken duurde te lang"
+        BOMB = "BOMB", "het bestand zwelt op bij het openen, zoals een zipbom"
+        PASSWORD = "PASSWORD", "er zit een wachtwoord op"
+        BROKEN = "BROKEN", "het bestand is beschadigd of niet wat het lijkt"
+        MISSING = "MISSING", "het bestand is niet aangekomen"
+        FAILED = "FAILED", "het openen ging mis"
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE)
+    once = models.UUIDField(null=True)
+    sent_with = models.UUIDField(null=True)
     name = SealedText()
-    content = SealedText()
+    content = SealedText(default=b"")
     media_type = models.CharField(max_length=100)
+    kind = models.CharField(max_length=10, blank=True)  # of inbox.kinds
     size = models.PositiveIntegerField()
     damaged = models.BooleanField(default=False)
+    state = models.CharField(max_length=12, choices=State, default=State.QUARANTINED)
+    why = models.CharField(max_length=12, choices=Why, blank=True)
+    expected_at = models.DateTimeField(null=True)
+    tried_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    digest = SealedText(default=b"")
+    evidence = models.UUIDField(null=True)
+    evidence_key = SealedText(default=b"")
+    copy = models.UUIDField(null=True)
+    copy_key = SealedText(default=b"")
+    copy_type = models.CharField(max_length=40, blank=True)
 
-    personal_data = of_signal(keep="id report media_type size damaged", erase="name content")
+    personal_data = of_signal(
+        keep="id report once sent_with media_type kind size damaged state why expected_at tried_at"
+        " tries evidence copy copy_type",
+        erase="name content digest evidence_key copy_key",
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "tried_at"], name="attachment_to_open")]
+        constraints = [models.UniqueConstraint(fields=["report", "once"], name="attachment_once")]
 
 
 class Identifier(Row):

@@ -28,6 +28,17 @@ class NobodyToTell(models.TextChoices):
     EMBARGO = "EMBARGO", "de politie vraagt te wachten"
 
 
+class Likeness(models.TextChoices):
+    """What `like`, the first of reports that look alike, is to a signal; only people say the last.
+
+    Policy: issue "Abuse without blocking a shelter": grouped, never silently dropped.
+    """
+
+    LOOKS = "LOOKS", "lijkt op een andere melding"
+    SAME = "SAME", "zelfde melding"
+    OTHER = "OTHER", "niet hetzelfde"
+
+
 class Rank(models.IntegerChoices):
     """Which signals come first: danger, then minors, then the rest (G, AF in practice)."""
 
@@ -67,7 +78,10 @@ MOVING = "rank is_open due_at by_when waits_on version received_at"
 
 
 class Signal(Moving, Row):
-    """A feeling that something is wrong, and where it stands on flow chart 1."""
+    """A feeling that something is wrong, and where it stands on flow chart 1.
+
+    `like` is the first of the reports that this one looks like, `likeness` what that means.
+    """
 
     held_for = (Purpose.HANDLE_SIGNAL, Purpose.KEEP_MOVING)
 
@@ -87,10 +101,12 @@ class Signal(Moving, Row):
     nobody_to_tell = models.CharField(max_length=20, choices=NobodyToTell, blank=True)
     look_again_on = models.DateField(null=True)
     closed_at = models.DateTimeField(null=True)
+    like = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, db_index=False)
+    likeness = models.CharField(max_length=8, choices=Likeness, blank=True)
 
     personal_data = of_signal(
         keep="id report organisation municipality reference status forms acute minor onward"
-        f" told_at nobody_to_tell look_again_on closed_at {MOVING}",
+        f" told_at nobody_to_tell look_again_on closed_at like likeness {MOVING}",
         erase="summary",
         pseudonymise="owner",
     )
@@ -111,6 +127,7 @@ class Signal(Moving, Row):
                 fields=["organisation", "is_open", "closed_at", "id"], name="signal_closed"
             ),
             models.Index(fields=["organisation", "received_at"], name="signal_arrival"),
+            models.Index(fields=["like"], name="signal_like", condition=Q(like__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(

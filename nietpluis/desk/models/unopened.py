@@ -18,6 +18,7 @@ class Unopened(Row):
     class Kind(models.TextChoices):
         ENVELOPE = "ENVELOPE", "melding van de meldpagina"
         MAIL = "MAIL", "e-mail"
+        MESSAGE = "MESSAGE", "bericht van een melder"
 
     class Reason(models.TextChoices):
         NO_PLACE = "NO_PLACE", "het is niet duidelijk voor welke gemeente deze melding is"

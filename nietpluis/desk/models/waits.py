@@ -85,6 +85,7 @@ class Notice(Row):
         NEW = "NEW", "nieuw"
         HANDED_OVER = "HANDED_OVER", "overgedragen"
         UNOPENED = "UNOPENED", "een melding die niet open kan"
+        REPORTER = "REPORTER", "bericht van de melder"
 
     user = models.ForeignKey(User, on_delete=models.CASCADE)
     kind = models.CharField(max_length=20, choices=Kind)

@@ -13,13 +13,14 @@ from django.http import HttpRequest
 from nietpluis.accounts.models import Appointment
 from nietpluis.core.answers import Answer
 from nietpluis.core.calendar import local_day
+from nietpluis.core.file_names import safe_name
 from nietpluis.core.forms import DeskForm
 from nietpluis.core.uploads import MOST_BYTES, MOST_FILES
 from nietpluis.core.widgets import FileInput, Textarea, TileCheckboxes, TileRadios
 from nietpluis.knowledge.catalogue import UNDERMINING_TOPICS, list_for
 from nietpluis.partners.models import Municipality
 
-from ..files import is_whole, safe_name, safe_type
+from ..files import is_whole, safe_type
 from ..intake import File
 from ..passing_on import Seen
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
@@ -12,24 +13,13 @@ from django.utils.formats import date_format
 from nietpluis.accounts.access import DeskRequest, may
 from nietpluis.accounts.roles import Permission
 from nietpluis.core.calendar import local_day
+from nietpluis.knowledge import texts
 from nietpluis.partners.models import Municipality, Region
 from nietpluis.partners.settings import RegionSettings, Setting, WaitKind, settings_of
 
 from ..flow import Form
 from .directory import regions_of
 
-LANGUAGES = {
-    "nl": "Nederlands",
-    "en": "Engels",
-    "pl": "Pools",
-    "ro": "Roemeens",
-    "bg": "Bulgaars",
-    "hu": "Hongaars",
-    "es": "Spaans",
-    "pt": "Portugees",
-    "uk": "Oekraïens",
-    "ar": "Arabisch",
-}
 # What a wait is for whoever reads how long it may take
 WAITS = {
     WaitKind.DEPUTY: "Daarna: te laat, ook naar de vervanger",
@@ -54,6 +44,12 @@ class Place:
     heir: Municipality | None
 
     @property
+    def read(self) -> list[str]:
+        """The languages of which somebody there has read the texts of today."""
+        reviews = self.municipality.reviews.items()
+        return [lang for lang, one in reviews if one["edition"] == texts.edition(lang)]
+
+    @property
     def way_in(self) -> str:
         return "eigen formulier" if self.municipality.own_form else "loketten van de regio"
 
@@ -63,7 +59,7 @@ def region_settings(request: DeskRequest) -> HttpResponse:
     regions = regions_of(request)
     asked = [one for one in regions if one.code == request.GET.get("regio", "")]
     region = next(iter(asked or regions), None)
-    page: dict[str, Any] = {"regions": regions, "region": region}
+    page: dict[str, Any] = {"regions": regions, "region": region, "site": settings.PUBLIC_URL}
     if region:
         rules = settings_of(region)
         page |= {
@@ -74,6 +70,7 @@ def region_settings(request: DeskRequest) -> HttpResponse:
             "choices": list(_choices(rules)),
             "open": len(rules.proposals),
             "places": _places(region, request.now),
+            "editions": list(_editions(rules)),
         }
     return render(request, "desk/region_settings.html", page)
 
@@ -104,7 +101,7 @@ def _choices(rules: RegionSettings) -> Iterator[Rule]:
     yield Rule("Wanneer meldingen worden gelezen", read.get("nl", ""), rules.reports_read)
     yield Rule(
         "Talen van de meldpagina",
-        ", ".join(LANGUAGES.get(code, code) for code in rules.languages.value),
+        ", ".join(texts.IN_DUTCH.get(code, code) for code in rules.languages.value),
         rules.languages,
     )
     yield Rule(
@@ -112,6 +109,13 @@ def _choices(rules: RegionSettings) -> Iterator[Rule]:
         ", ".join(closed) or "geen",
         rules.extra_closed_days,
     )
+
+
+def _editions(rules: RegionSettings) -> Iterator[tuple[str, str, str]]:
+    """Yield each translation that is offered: its name, its code and the edition of its texts."""
+    for lang in rules.languages.value:
+        if lang in texts.LANGUAGES and lang != texts.DUTCH:
+            yield texts.IN_DUTCH[lang], lang, texts.edition(lang)
 
 
 def _order(rules: RegionSettings) -> str:

@@ -3,25 +3,23 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
-from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from nietpluis.accounts.access import DeskRequest, find, may, write_line
+from nietpluis.accounts.access import DeskRequest, find, may
 from nietpluis.accounts.roles import Level, Permission
-from nietpluis.vault import fields
 
-from .. import notices, reading
-from ..files import safe_name
+from .. import conversing, grouping, notices, reading
 from ..handling import key_of
 from ..models import Signal
 from ..workflow import NotAllowed, Stale, Status
 from . import sharing
+from .conversing_forms import ReporterForm
 from .signal_forms import DecideForm, NoteForm, ReopenForm, SeenForm
 
 RELATED = (
@@ -38,31 +36,8 @@ RELATED = (
 def signal(request: DeskRequest, pk: UUID) -> HttpResponse:
     found = find_signal(request, pk)
     notices.read(request.user, about=pk, now=request.now)
+    conversing.note_read(found, by=request.actor, now=request.now)
     return show(request, found)
-
-
-@may(Permission.SIGNAL_READ)
-def attachment(request: DeskRequest, pk: UUID, file: UUID) -> HttpResponse:
-    """Give one file as it came, to keep, never to show in the page; each time is one audit line."""
-    of = find_signal(request, pk)
-    row = of.report.attachment_set.filter(pk=file).first()
-    if row is None:
-        raise Http404
-    key = key_of(of)
-    response = HttpResponse(
-        fields.read_bytes(row, "content", key=key), content_type="application/octet-stream"
-    )
-    name = safe_name(fields.read(row, "name", key=key))
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    write_line(
-        "signal.attachment_taken",
-        about=row.pk,
-        organisation=of.organisation_id,
-        by=request.actor,
-        now=request.now,
-    )
-    return response
 
 
 def find_signal(request: DeskRequest, pk: UUID) -> Signal:
@@ -85,6 +60,8 @@ def show(
     ]
     page["forms"] = shown | {name: form for name, form in refused.items() if name in shown}
     page |= sharing.section(request, signal, key)
+    page["alike"] = grouping.section(signal, by=request.actor, now=request.now)
+    page["talk"] = conversing.page(signal, key=key, by=request.actor)
     status = page["form"].status if page["form"] else 200
     return render(request, "desk/signal.html", page, status=status)
 
@@ -93,6 +70,8 @@ def _forms_at(signal: Signal) -> dict[str, SeenForm]:
     """Return the forms that the page itself holds where a signal stands."""
     at = Status(signal.status)
     shown: dict[str, SeenForm] = {"note": NoteForm(signal), "both": SeenForm(signal)}
+    if conversing.is_reachable(signal.report):
+        shown["reporter"] = ReporterForm(signal)
     if at == Status.NEW:
         shown["take_up"] = SeenForm(signal)
     elif at == Status.CLOSED:

@@ -17,12 +17,13 @@ from nietpluis.audit.models import Line, Result
 from nietpluis.knowledge import catalogue
 from nietpluis.vault import fields, keys
 
-from .. import both_desks, feedback, next_step, notices, sightings
+from .. import both_desks, conversing, feedback, next_step, notices, showing_files, sightings
 from .. import undermining as work
 from ..handling import key_of
 from ..models import Undermining
 from ..undermining_flow import UNDERMINING_FLOW, Judgement, UnderminingStatus
 from ..workflow import NotAllowed, Stale
+from .conversing_forms import ReporterForm
 from .undermining_forms import CloseForm, JudgeForm, ReopenForm, SeenForm, ShareForm, TellForm
 
 PER_PAGE = 50
@@ -54,6 +55,7 @@ def undermining_list(request: DeskRequest) -> HttpResponse:
 def undermining(request: DeskRequest, pk: UUID) -> HttpResponse:
     found = _find(request, pk)
     notices.read(request.user, about=pk, now=request.now)
+    conversing.note_read(found, by=request.actor, now=request.now)
     return _page(request, found)
 
 
@@ -95,6 +97,13 @@ def also_trafficking(request: DeskRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @may(Permission.UNDERMINING_DECIDE)
+def write_reporter(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """Write what the reporter reads with their code. Policy: A03; G, Reporting."""
+    return _change(request, pk, ReporterForm, conversing.write, "reporter")
+
+
+@require_POST
+@may(Permission.UNDERMINING_DECIDE)
 def reopen(request: DeskRequest, pk: UUID) -> HttpResponse:
     return _change(request, pk, ReopenForm, work.reopen, "reopen")
 
@@ -119,9 +128,7 @@ def _find(request: DeskRequest, pk: UUID) -> Undermining:
     )
 
 
-def _change(
-    request: DeskRequest, pk: UUID, form_class: type[SeenForm], do: Any, name: str
-) -> HttpResponse:
+def _change(request: DeskRequest, pk: UUID, form_class: Any, do: Any, name: str) -> HttpResponse:
     """Do one change, or show the page again with what was typed and why it could not be."""
     signal = _find(request, pk)
     form = form_class(signal, request.POST, now=request.now)
@@ -151,6 +158,8 @@ def _page(
     key, at = key_of(signal), UnderminingStatus(signal.status)
     report = signal.report
     shown: dict[str, SeenForm] = {"seen": SeenForm(signal, now=request.now)}
+    if conversing.is_reachable(report):
+        shown["reporter"] = cast(SeenForm, ReporterForm(signal))
     if at in work.JUDGED_AT:
         shown["judge"] = JudgeForm(signal, now=request.now)
     if at == UnderminingStatus.SHARING:
@@ -177,6 +186,7 @@ def _page(
             for id, answer in sightings.reported(report, key=key).items()
         ],
         "topics": _topics(signal),
+        "files": showing_files.listed(report, key=key),
         "question": UNDERMINING_FLOW[at],
         "source": next_step.codes(UNDERMINING_FLOW[at].source),
         "forms": shown,
@@ -196,6 +206,7 @@ def _page(
         "timeline": _timeline(signal, key),
         "also_at_focal": hasattr(report, "signal"),
         "can_be_told": feedback.can_be_told(report),
+        "talk": conversing.page(signal, key=key, by=request.actor),
     }
     return render(request, "desk/undermining.html", page, status=status)
 
@@ -223,5 +234,9 @@ def _timeline(signal: Undermining, key: bytes) -> list[dict[str, Any]]:
                 "text": fields.read(told, "text", key=key),
             }
         )
+    for wrote in conversing.messages_of(signal).select_related("written_by"):
+        whose = wrote.written_by.name if wrote.written_by else ""
+        title = "Bericht van de melder" if wrote.from_reporter else "Bericht aan de melder"
+        entries.append({"at": wrote.sent_at, "title": title, "who": whose})
     # at the same minute a decision comes after what led to it
     return sorted(entries, key=lambda entry: (entry["at"], "kind" in entry))
