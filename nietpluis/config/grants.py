@@ -10,7 +10,10 @@ from django.db import connections
 
 ADDS_TO = ("inbox.Envelope", "inbox.SpentTicket")
 # A file is added, sent with a report or taken back by whoever added it; it opens for neither side.
-CHANGES = {"inbox.SealedFile": 'SELECT, INSERT, UPDATE ("of"), DELETE'}
+CHANGES = {
+    "inbox.SealedFile": 'SELECT, INSERT, UPDATE ("of"), DELETE',
+    "inbox.Message": "SELECT, INSERT, UPDATE (read_at, collected)",  # that a reply was read
+}
 
 
 def give(role: str) -> None:

@@ -147,8 +147,13 @@ class Visit:
             found = list(attempts.for_route(route, self.desk.world, asking=True))
             if route.name in DOORS and not self.special:
                 self.knock("GET", found[0].path)
-            elif not self.is_refused(found[self.turn % len(found)]):
+            elif not self.is_refused(self.one_of(found)):
                 self.open(route, found)
+
+    def one_of(self, found: list[Attempt]) -> Attempt:
+        """Choose what to knock with: not what is theirs, which may be shut for its own reason."""
+        foreign = [one for one in found if not (one.thing and in_sight(self.person, one.thing))]
+        return (foreign or found)[self.turn % len(foreign or found)]
 
     def is_refused(self, one: Attempt) -> bool:
         """Say whether such pages are shut for this person; then each shuts in the same way.
