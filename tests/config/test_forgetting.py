@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -184,7 +185,7 @@ def files(site: Site) -> Iterator[Path]:
 def test_with_the_sites_own_login_no_word_can_be_read_and_no_envelope_opens(site: Site) -> None:
     code = site.report(40)
     rows = list(everything(site))
-    assert [row for row in rows if code.envelope.bytes in row or code.envelope.hex.encode() in row]
+    assert [row for row in rows if code.envelope.hex.encode() in row]
     for mark in (*memory.forms(WORD), bytes(code.key), code.value):
         assert not [row for row in rows if mark in row]
     own = (site.made.data / "keys" / "public.key").read_text().strip()
@@ -199,10 +200,7 @@ def everything(site: Site) -> Iterator[bytes]:
     if settings.ON_POSTGRESQL:
         import psycopg
 
-        listed = (
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-            " AND has_table_privilege(tablename::text, 'SELECT')"
-        )
+        listed = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
         with psycopg.connect(site.made.environment["NIETPLUIS_PUBLIC_SITE_DB"]) as store:
             for (table,) in store.execute(listed).fetchall():
                 for row in store.execute(f'SELECT * FROM "{table}"').fetchall():
@@ -218,6 +216,8 @@ def everything(site: Site) -> Iterator[bytes]:
 
 
 def as_bytes(value: Any) -> bytes:
+    if isinstance(value, UUID):
+        return value.hex.encode()
     return bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
 
 

@@ -1,5 +1,7 @@
 """Reports that look alike: all of a group on one page, and what the officer says of them."""
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -57,40 +59,12 @@ def alike(request: DeskRequest, pk: UUID) -> HttpResponse:
 
 @may(Permission.SIGNAL_DECIDE)
 def join(request: DeskRequest, pk: UUID) -> HttpResponse:
-    signal = find_signal(request, pk)
-    form = SeenForm(signal, request.POST)
-    if request.method != "POST":
-        return redirect("desk:signal", pk=pk)
-    return change(
-        request,
-        pk,
-        "alike",
-        form,
-        lambda: grouping.join(
-            signal, seen=form.cleaned_data["seen"], by=request.actor, now=request.now
-        ),
-        JOINED,
-        part="lijkt-op",
-    )
+    return _judge(request, pk, grouping.join, JOINED)
 
 
 @may(Permission.SIGNAL_DECIDE)
 def set_apart(request: DeskRequest, pk: UUID) -> HttpResponse:
-    signal = find_signal(request, pk)
-    form = SeenForm(signal, request.POST)
-    if request.method != "POST":
-        return redirect("desk:signal", pk=pk)
-    return change(
-        request,
-        pk,
-        "alike",
-        form,
-        lambda: grouping.set_apart(
-            signal, seen=form.cleaned_data["seen"], by=request.actor, now=request.now
-        ),
-        APART,
-        part="lijkt-op",
-    )
+    return _judge(request, pk, grouping.set_apart, APART)
 
 
 @may(Permission.SIGNAL_DECIDE)
@@ -132,3 +106,16 @@ def _crumbs(signal: Signal) -> list[tuple[str, str]]:
         ("Signalen", reverse("desk:worklist")),
         (f"Signaal {signal.reference}", reverse("desk:signal", args=[signal.pk])),
     ]
+
+
+def _judge(request: DeskRequest, pk: UUID, act: Callable[..., Any], done: str) -> HttpResponse:
+    """Say of a signal that it is the same report as the first, or not."""
+    signal = find_signal(request, pk)
+    if request.method != "POST":
+        return redirect("desk:signal", pk=pk)
+    form = SeenForm(signal, request.POST)
+
+    def judge() -> None:
+        act(signal, seen=form.cleaned_data["seen"], by=request.actor, now=request.now)
+
+    return change(request, pk, "alike", form, judge, done, part="lijkt-op")
