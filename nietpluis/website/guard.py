@@ -16,13 +16,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from nietpluis.knowledge.texts import text
+from nietpluis.knowledge.texts import DUTCH, LANGUAGES, text
 
 from . import errors, proof
 from .frame import frame
 from .proof import Purpose, Verdict
 
 View = Callable[[HttpRequest, str, str], HttpResponse]
+RETURN_FIELDS = ("code", "typed")
+RETURN = re.compile(
+    rf"/(?:(?P<lang>{'|'.join(LANGUAGES)})/)?(?P<slug>[-a-zA-Z0-9_]+)/terug/"
+)  # the address of the return visit
 GAPS = ("address", "home", "numbers", "kept", "ticket", "seconds")
 _GAP = re.compile("@@({})@@".format("|".join(GAPS)))
 
@@ -37,20 +41,45 @@ def paid(purpose: Purpose, *, fields: tuple[str, ...]) -> Callable[[View], View]
     def guard(page: View) -> View:
         @wraps(page)
         def view(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
-            if request.method == "POST" and request.content_type != "multipart/form-data":
-                try:
-                    if any(request.POST.get(name) for name in fields):
-                        if refused := refusal(request, lang, slug, purpose):
-                            return refused
-                except errors.UNREADABLE:
-                    return errors.too_much(request, lang)
-                except DatabaseError:
-                    return errors.out_of_order(request, lang)
-            return page(request, lang, slug)
+            refused = _unpaid(request, lang, slug, purpose, fields)
+            return refused or page(request, lang, slug)
 
         return view
 
     return guard
+
+
+class Gate:
+    """Refuse a guess of a code before it takes a turn, so that no honest visitor queues behind it.
+
+    The page asks again by `paid`: here it is only sooner. Policy: issue "How well".
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method == "POST" and (at := RETURN.fullmatch(request.path_info)):
+            lang = at["lang"] or DUTCH
+            refused = _unpaid(request, lang, at["slug"], Purpose.RETURN, RETURN_FIELDS)
+            if refused:
+                return refused
+        return self.get_response(request)
+
+
+def _unpaid(
+    request: HttpRequest, lang: str, slug: str, purpose: Purpose, fields: tuple[str, ...]
+) -> HttpResponse | None:
+    if request.method != "POST" or request.content_type == "multipart/form-data":
+        return None
+    try:
+        if any(request.POST.get(name) for name in fields):
+            return refusal(request, lang, slug, purpose)
+    except errors.UNREADABLE:
+        return errors.too_much(request, lang)
+    except DatabaseError:
+        return errors.out_of_order(request, lang)
+    return None
 
 
 def refusal(request: HttpRequest, lang: str, slug: str, purpose: Purpose) -> HttpResponse | None:

@@ -87,7 +87,7 @@ class Visit:
     envelope: Envelope
 
 
-@guard.paid(Purpose.RETURN, fields=("code", "typed"))
+@guard.paid(Purpose.RETURN, fields=guard.RETURN_FIELDS)
 @municipal
 def returning(request: HttpRequest, site: Site) -> HttpResponse:
     """Ask for the code, or show its messages and take what the reporter writes."""

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -19,8 +19,9 @@ from nietpluis.inbox.budget import Level
 from nietpluis.inbox.models import Envelope, SealedFile
 from nietpluis.knowledge.texts import text
 from nietpluis.vault import codes
-from nietpluis.website import guard, proof
+from nietpluis.website import guard, proof, turns
 from nietpluis.website.proof import Purpose
+from tests.inbox import example
 from tests.inbox.example import STORY
 from tests.website.visitor import Visitor, paid
 
@@ -157,3 +158,22 @@ def test_a_report_from_the_short_form_is_an_ordinary_one(town, monkeypatch):
     there._take(town.post(there.path, sent | {"go": "send", "story": STORY, "acute": "NO"}))
     assert text("receipt.title", "nl") in there.html and Envelope.objects.count() == 1
     assert STORY not in there.html
+
+
+@pytest.mark.parametrize("address", ["/voorbeeldstad/terug/", "/pl/voorbeeldstad/terug/"])
+def test_a_guess_is_refused_before_it_takes_a_turn(public_site, address, monkeypatch):
+    """So that nobody with a real code queues behind a thousand guesses."""
+    example.publish()
+
+    def turn(self, request):
+        raise AssertionError("it took a turn")
+
+    monkeypatch.setattr(turns.Turns, "__call__", turn)
+    typed = urlencode({"typed": codes.new().digits})
+    answer = Client(HTTP_HOST="127.0.0.1").post(
+        address, typed, content_type="application/x-www-form-urlencoded"
+    )
+    assert answer.status_code == 429
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Frame-Options"] == "DENY"
+    assert "default-src" in answer.headers["Content-Security-Policy"]
