@@ -75,9 +75,11 @@ def test_112_and_the_quick_way_out_are_on_every_public_page() -> None:
 
 
 def test_languages_are_named_in_themselves_and_carry_their_code() -> None:
-    page = public(lang="ar", dir="rtl", languages=[("ar", "العربية", "/ar/", True)])
+    both = [("ar", "العربية", "/ar/", True), ("pl", "Polski", "/pl/", False)]
+    page = public(lang="ar", dir="rtl", languages=both)
     assert '<html lang="ar" dir="rtl">' in page
-    assert 'lang="ar" hreflang="ar" dir="auto" aria-current="true">العربية</a>' in page
+    assert '<span lang="ar" dir="auto" aria-current="true">العربية</span>' in page
+    assert '<a href="/pl/" lang="pl" hreflang="pl" dir="auto">Polski</a>' in page
 
 
 @pytest.mark.parametrize("handler", [errors.bad_request, errors.forbidden, errors.not_found])

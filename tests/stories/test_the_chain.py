@@ -33,6 +33,7 @@ def test_a_resident_reports_in_english_and_hears_nothing_but_a_receipt(nietpluis
     story = "The men in the barn never leave. They are afraid of the boss."
     resident = Seat(browser, nietpluis.public, size=PHONE)
     resident.go("/helmond/")
+    resident.page.locator(".np-languages summary").click()
     resident.page.get_by_role("link", name="English").click()
     resident.follow("I want to report something")
     resident.choose("About people")
